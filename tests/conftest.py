@@ -1,0 +1,38 @@
+"""What every test may ask for: our contract, one of quite another shape, and their oracles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from eventpact.contract import Contract, Oracle, load
+from eventpact.files import contract_reader
+
+ROOT = Path(__file__).parent.parent
+SCHEMA = ROOT / "schema"
+TELEMETRY = ROOT / "tests" / "contracts" / "telemetry" / "openapi.yaml"
+
+
+@pytest.fixture(scope="session")
+def contract() -> Contract:
+    """The contract under ``schema/``."""
+    return load(*contract_reader(SCHEMA / "openapi.yaml"))
+
+
+@pytest.fixture(scope="session")
+def telemetry() -> Contract:
+    """A contract that shares nothing with ours but the rules."""
+    return load(*contract_reader(TELEMETRY))
+
+
+@pytest.fixture(scope="session")
+def oracle(contract: Contract) -> Oracle:
+    """The oracle of our contract."""
+    return Oracle(contract)
+
+
+@pytest.fixture(scope="session")
+def telemetry_oracle(telemetry: Contract) -> Oracle:
+    """The oracle of the other contract."""
+    return Oracle(telemetry)

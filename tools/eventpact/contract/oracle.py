@@ -1,0 +1,67 @@
+"""The verdict about a payload, and why. The one place that says what the contract accepts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from eventpact.contract.explain import envelope_faults, event_faults
+from eventpact.contract.model import Contract
+from eventpact.contract.payload import Malformed, Payload, read
+from eventpact.contract.validators import Validator
+from eventpact.contract.verdict import Fault, Judgement, Verdict
+from eventpact.pointer import resolve
+
+_OPEN_FORMAT = "a value's format is left open by its standard"
+
+
+class Oracle:
+    """Judges the request bodies and the single events of one contract."""
+
+    def __init__(self, contract: Contract) -> None:
+        self.contract = contract
+        self._body = Validator(contract.documents, contract.interface.body)
+        self._event = Validator(contract.documents, contract.event_at)
+
+    def judge_text(self, data: bytes, *, event: bool = False) -> Judgement:
+        """The verdict about the bytes of a request body, or of one *event*."""
+        try:
+            payload = read(data, self.contract.interface.limits.nesting)
+        except Malformed as error:
+            return Judgement(Verdict.INVALID, (Fault((), None, None, f"the payload {error}"),))
+        return self.judge_payload(payload, event=event)
+
+    def judge_payload(self, payload: Payload, *, event: bool = False) -> Judgement:
+        """The verdict about a payload that was read: invalid only when no reading of its oddities is valid."""
+        judgement = self.judge(payload.value, event=event)
+        if not payload.oddities:
+            return judgement
+        readings = [judgement.verdict, *(self.verdict(rival, event=event) for rival in payload.rivals)]
+        if payload.readable and all(verdict is Verdict.INVALID for verdict in readings):
+            return judgement
+        return Judgement(Verdict.UNSPECIFIED, oddities=payload.oddities)
+
+    def judge(self, value: Any, *, event: bool = False) -> Judgement:
+        """The verdict about a request body that was parsed, or about one *event*, taken as it is."""
+        verdict = self.verdict(value, event=event)
+        if verdict is Verdict.INVALID:
+            return Judgement(verdict, self._event_faults(value) if event else self._body_faults(value))
+        return Judgement(verdict, oddities=(_OPEN_FORMAT,) if verdict is Verdict.UNSPECIFIED else ())
+
+    def verdict(self, value: Any, *, event: bool = False) -> Verdict:
+        """The verdict alone."""
+        return (self._event if event else self._body).verdict(value)
+
+    def _event_faults(self, value: Any) -> tuple[Fault, ...]:
+        return tuple(event_faults(self.contract, self._event, value))
+
+    def _body_faults(self, value: Any) -> tuple[Fault, ...]:
+        at = self.contract.events_at
+        try:
+            events = resolve(value, at)
+        except LookupError:
+            events = None
+        has_events = isinstance(events, list)
+        faults = list(envelope_faults(self.contract, self._body, value, has_events=has_events))
+        for index, one in enumerate(events if has_events else ()):
+            faults += event_faults(self.contract, self._event, one, (*at, index))
+        return tuple(faults)
