@@ -11,7 +11,7 @@ import typer
 from eventpact.errors import EventpactError, ExitCode
 
 #: The commands in the order of ``--help``; each is the function ``command`` of the module of that name.
-COMMANDS = ("validate",)
+COMMANDS = ("validate", "test")
 
 app = typer.Typer(
     name="eventpact",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -14,6 +15,7 @@ from eventpact.pointer import Location, parse_pointer
 from eventpact.printable import excerpt, one_of
 
 _METHODS = ("post", "put", "patch")
+_ALL_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _BATCH_POLICIES = ("atomic", "drop-invalid")
 
 
@@ -41,11 +43,13 @@ class Limits:
 
 @dataclass(frozen=True)
 class Interface:
-    """One operation. *body* is where the request body's schema is written, *events_at* where the contract says that the
-    events are in it (None: not said), *key_header* the header that carries the tenant's key (None: open to all)."""
+    """One operation; *methods* are all that its path declares. *body* is where the request body's schema is written,
+    *events_at* where the contract says that the events are in it (None: not said), *key_header* the header that carries
+    the tenant's key (None: open to all)."""
 
     path: str
     method: str
+    methods: tuple[str, ...]
     media_type: str
     key_header: str | None
     statuses: tuple[int, ...]
@@ -56,38 +60,71 @@ class Interface:
 
     @property
     def success(self) -> int:
-        """The declared status of an accepted batch; 200 where only a range or nothing is declared."""
+        """The declared status of an accepted batch; 200 where only the range 2XX is declared."""
         return next((s for s in self.statuses if 200 <= s < 300), 200)
 
     def status(self, refusal: Refusal) -> int:
         """The declared status that says *refusal*: the first of its codes that the contract declares."""
-        return next((s for s in refusal.value if s in self.statuses), refusal.value[0])
+        codes: tuple[int, ...] = refusal.value
+        return next((s for s in codes if s in self.statuses), codes[0])
 
 
 def read_interface(documents: Documents, entry: str) -> Interface:
     """The one operation of the OpenAPI document *entry* that takes events. Raises ContractError."""
-    document = documents.document(entry)
+    interface, errors = inspect_interface(documents, entry)
+    if interface is None:
+        raise errors[0]
+    return interface
+
+
+def inspect_interface(documents: Documents, entry: str) -> tuple[Interface | None, list[ContractError]]:
+    """The interface, or None and all that keeps it from being read."""
+    errors: list[ContractError] = []
+
+    def read(part: Callable[..., Any], *arguments: Any) -> Any:
+        try:
+            return part(*arguments)
+        except ContractError as error:
+            errors.append(error)
+            return None
+
     root = Location(entry)
+    document = read(_document, documents, root)
+    if document is None:
+        return None, errors
+    read(_check_info, document, root)
+    found = read(_operation, documents, root, document)
+    if found is None:
+        return None, errors
+    at, path, operation = found
+    settings = read(_mapping, operation.get("x-eventpact", {}), at / "x-eventpact") or {}
+    parts = {
+        "body": read(_body, documents, operation, at),
+        "key_header": read(_key_header, documents, document, operation, at),
+        "statuses": read(_statuses, operation, at),
+        "limits": read(_limits, settings, at / "x-eventpact"),
+        "batch_policy": read(_batch_policy, settings, at / "x-eventpact"),
+        "events_at": read(_events_at, settings, at / "x-eventpact"),
+    }
+    if errors:
+        return None, errors
+    parts["media_type"], parts["body"] = parts["body"]
+    methods = tuple(name.upper() for name in document["paths"][path] if name in _ALL_METHODS)
+    return Interface(path=path, method=at.tokens[-1].upper(), methods=methods, **parts), []
+
+
+def _document(documents: Documents, root: Location) -> Mapping[str, Any]:
+    document = documents.document(root.document)
     if not isinstance(document, dict) or not str(document.get("openapi", "")).startswith("3.1"):
         raise _wrong(root, "is not an OpenAPI 3.1 document", "It must begin with `openapi: 3.1.1`.")
+    return document
+
+
+def _check_info(document: Mapping[str, Any], root: Location) -> None:
     info = _mapping(document.get("info"), root / "info")
     for name in ("title", "version"):
         if not isinstance(info.get(name), str) or not info[name]:
             raise _wrong(root / "info" / name, "is missing or no string", "Write it in quotes.")
-    at, path, operation = _operation(documents, root, document)
-    media_type, body = _body(documents, operation, at)
-    settings = _mapping(operation.get("x-eventpact", {}), at / "x-eventpact")
-    return Interface(
-        path=path,
-        method=at.tokens[-1].upper(),
-        media_type=media_type,
-        key_header=_key_header(documents, document, operation, at),
-        statuses=_statuses(operation, at),
-        limits=_limits(settings, at / "x-eventpact"),
-        batch_policy=_batch_policy(settings, at / "x-eventpact"),
-        body=body,
-        events_at=_events_at(settings, at / "x-eventpact"),
-    )
 
 
 def _wrong(where: Location, what: str, hint: str) -> ContractError:
@@ -149,7 +186,10 @@ def _body(documents: Documents, operation: Mapping[str, Any], at: Location) -> t
 def _key_header(
     documents: Documents, document: Mapping[str, Any], operation: Mapping[str, Any], at: Location
 ) -> str | None:
+    where = at / "security" if "security" in operation else Location(at.document) / "security"
     requirements = operation.get("security", document.get("security", []))
+    if not isinstance(requirements, list):
+        raise _wrong(where, f"must be a list, not {excerpt(requirements)}", "Write it like `security: [{name: []}]`.")
     names = [name for one in requirements if isinstance(one, dict) for name in one]
     if not names:
         return None
@@ -165,8 +205,8 @@ def _key_header(
 
 def _statuses(operation: Mapping[str, Any], at: Location) -> tuple[int, ...]:
     responses = _mapping(operation.get("responses", {}), at / "responses")
-    codes = tuple(int(code) for code in responses if str(code).isascii() and str(code).isdigit())
-    if not any(200 <= code < 300 for code in codes):
+    codes = tuple(int(code) for code in responses if re.fullmatch("[1-5][0-9][0-9]", code))
+    if "2XX" not in responses and not any(200 <= code < 300 for code in codes):
         raise _wrong(at / "responses", "no status of success is declared", "Declare it: `204: {description: …}`.")
     return codes
 
@@ -193,7 +233,7 @@ def _events_at(settings: Mapping[str, Any], at: Location) -> tuple[str, ...] | N
     if pointer is None:
         return None
     try:
-        return parse_pointer(pointer)
-    except (ValueError, AttributeError):
+        return parse_pointer(pointer if isinstance(pointer, str) else "?")
+    except ValueError:
         hint = "Write it like `events: /events`; leave it out where the body itself is the array."
         raise _wrong(at / "events", f"{excerpt(pointer)} is no JSON Pointer", hint) from None

@@ -1,0 +1,85 @@
+"""One thing to try, as a frozen value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from eventpact.contract.interface import Refusal
+from eventpact.exchange import Request
+from eventpact.findings import Place
+
+
+class Phase(Enum):
+    """The parts of a run, in their order."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
+    ENVELOPE = "envelope"
+    JSON = "json"
+    MEDIA_TYPE = "media type"
+    METHOD = "method"
+    KEY = "key"
+    OPEN = "unspecified"
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What must come of a case: *accepted*, or refused with a *refusal*; neither: anything but a crash."""
+
+    accepted: bool = False
+    refusal: Refusal | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether the contract leaves the answer open."""
+        return not self.accepted and self.refusal is None
+
+
+ACCEPTED = Expectation(accepted=True)
+INVALID = Expectation(refusal=Refusal.INVALID)
+OPEN = Expectation()
+
+
+@dataclass(frozen=True)
+class Item:
+    """One event of a case: its *value*, the *kind* of state that it shows at a *place*, and the *rule* that it tests
+    when it is sent alone."""
+
+    value: Any
+    rule: str
+    kind: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Case:
+    """One request and what the contract says must come of it.
+
+    *kind* names what is tried in words that are the same at every field ("number as string"), *place* where. *items*
+    are the events of an accept case, so that a refused batch can be cut down to the event that is refused.
+    """
+
+    id: str
+    phase: Phase
+    rule: str
+    kind: str
+    place: Place
+    expectation: Expectation
+    request: Request
+    items: tuple[Item, ...] = ()
+
+
+@dataclass(frozen=True)
+class Site:
+    """One constraint at one place: *keyword* there, and whether a case *tested* it, or the *reason* why none does."""
+
+    place: Place
+    keyword: str
+    reason: str = ""
+
+    @property
+    def tested(self) -> bool:
+        """Whether at least one case breaks just this constraint."""
+        return not self.reason

@@ -1,0 +1,86 @@
+"""The plan of a run: every case in the order in which it is sent, and the sites that the cases test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from eventpact.cases.accept import accept_cases
+from eventpact.cases.case import Case, Phase, Site
+from eventpact.cases.compose import Composer
+from eventpact.cases.reject import envelope_cases, reject_cases
+from eventpact.cases.wire import (
+    batch_cases,
+    json_cases,
+    key_cases,
+    media_type_cases,
+    method_cases,
+    open_cases,
+)
+from eventpact.contract import Contract, Oracle, Verdict
+from eventpact.errors import ContractError
+from eventpact.pointer import to_pointer
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Cases and sites. The first case is the smoke test: a typical event, alone."""
+
+    cases: tuple[Case, ...]
+    sites: tuple[Site, ...]
+
+    @property
+    def smoke(self) -> Case:
+        """The plainest case that a receiver must accept."""
+        return self.cases[0]
+
+    def of(self, phase: Phase) -> list[Case]:
+        """The cases of one phase."""
+        return [case for case in self.cases if case.phase is phase]
+
+
+def make_plan(contract: Contract, prefix: str) -> Plan:
+    """The plan for *contract*; idempotency keys of its events begin with *prefix*.
+
+    Raises ContractError when no valid event of a variant can be made from the schema.
+    """
+    oracle = Oracle(contract)
+    composer = Composer(contract, prefix)
+    variants = list(contract.variants)
+    for variant in variants:
+        _check_typical(composer, oracle, composer.typical(variant))
+    cases = list(accept_cases(composer, oracle, variants))
+    sites: list[Site] = []
+    for variant in variants:
+        found, tested = reject_cases(composer, oracle, variant)
+        cases += found
+        sites += tested
+    found, tested = envelope_cases(composer, oracle, composer.typical(variants[0]))
+    cases += found
+    sites += tested
+    cases += _around(composer, oracle)
+    return Plan(tuple({case.id: case for case in cases}.values()), tuple(sites))
+
+
+def _around(composer: Composer, oracle: Oracle) -> Iterator[Case]:
+    variant = composer.contract.variants[0]
+    yield from batch_cases(composer, oracle, variant)
+    yield from json_cases(composer, oracle, composer.typical(variant))
+    yield from media_type_cases(composer, composer.typical(variant))
+    yield from method_cases(composer)
+    yield from key_cases(composer, composer.typical(variant))
+    yield from open_cases(composer, composer.typical(variant))
+
+
+def _check_typical(composer: Composer, oracle: Oracle, event: object) -> None:
+    judgement = oracle.judge(event, event=True)
+    if judgement.verdict is Verdict.VALID:
+        return
+    fault = judgement.faults[0] if judgement.faults else None
+    raise ContractError(
+        "examples-present",
+        f"no valid event can be made: {fault.message if fault else judgement.oddities[0]}"
+        + (f" (at {to_pointer(fault.tokens)})" if fault else ""),
+        where=fault.location if fault else composer.contract.event.location,
+        hint="Give this place `examples` that are valid.",
+    )
