@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from eventpact.contract import Contract, Oracle, load
 from eventpact.files import contract_reader
 

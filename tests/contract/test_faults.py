@@ -6,10 +6,6 @@ import asyncio
 from collections.abc import Callable
 
 import pytest
-from tests.conftest import SCHEMA, TELEMETRY
-from tests.contract.faults import PLANTED, Planted
-from tests.contract.sound import SoundReceiver
-
 from eventpact.cases import Plan, make_plan
 from eventpact.checks import RULES
 from eventpact.contract import Contract
@@ -17,6 +13,10 @@ from eventpact.contract.interface import Refusal
 from eventpact.exchange import Request
 from eventpact.progress import Finished
 from eventpact.runner import Settings, run
+
+from tests.conftest import SCHEMA, TELEMETRY
+from tests.contract.faults import PLANTED, Planted
+from tests.contract.sound import SoundReceiver
 
 
 def finished(contract: Contract, plan: Plan, receiver: SoundReceiver) -> Finished:

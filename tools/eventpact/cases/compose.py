@@ -16,6 +16,7 @@ from eventpact.pointer import replaced, resolve
 #: The longest id that a run makes, in characters.
 _ID_LENGTH = 32
 
+
 class Composer:
     """Makes requests for one contract and one run.
 

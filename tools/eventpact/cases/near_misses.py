@@ -67,9 +67,9 @@ def _off_pattern(schema: Schema, right: Any) -> Any:
 
 def _types() -> Iterator[NearMiss]:
     """Each type where another was asked for: the plain misses, found at every place."""
-    others = {
-        "null": ("null", None), "boolean": ("boolean", True), "number": ("number", 17), "string": ("string", "seventeen"),
-        "array": ("empty array", []), "object": ("empty object", {}),
+    others: dict[str, tuple[str, Any]] = {
+        "null": ("null", None), "boolean": ("boolean", True), "number": ("number", 17),
+        "string": ("string", "seventeen"), "array": ("empty array", []), "object": ("empty object", {}),
     }  # fmt: skip
     for asked in ("string", "number", "integer", "boolean", "array", "object", "null"):
         for name, (words, value) in others.items():
@@ -109,6 +109,7 @@ _ENUM = (
     NearMiss("enum", "member cut short", "reject-enum", lambda s, right: _text(s, right)[:-1]),
     NearMiss("enum", "member with more behind it", "reject-enum", lambda s, right: f"{_text(s, right)}s"),
 )
+_UNIX_TIME = NearMiss("date-time", "Unix time as date-time", "reject-type", _constant(1773512527))
 _DATE_TIME = tuple(
     NearMiss("date-time", kind, "reject-format", _constant(value))
     for kind, value in (
@@ -137,7 +138,7 @@ _DATE_TIME = tuple(
         ("empty string as date-time", ""),
         ("word as date-time", "yesterday"),
     )
-) + (NearMiss("date-time", "Unix time as date-time", "reject-type", _constant(1773512527)),)
+)
 _DATE = tuple(
     NearMiss("date", kind, "reject-format", _constant(value))
     for kind, value in (
@@ -158,7 +159,8 @@ _ARRAY = (
 )  # fmt: skip
 _OBJECT = (
     NearMiss("object", "array of one object as object", "reject-type", lambda s, right: [right]),
-    NearMiss("object", "array of pairs as object", "reject-type", lambda s, right: [[k, v] for k, v in right.items()]),
+    NearMiss("object", "array of pairs as object", "reject-type",
+             lambda s, right: [[name, value] for name, value in right.items()]),
     NearMiss("object", "object in a string as object", "reject-type", lambda s, right: json.dumps(right)),
     NearMiss("object", "undeclared property in a closed object", "reject-closed",
              lambda s, right: {**right, "undeclared_property": 1}),
@@ -170,7 +172,8 @@ _BOUNDS = tuple(
 )
 
 CATALOGUE: tuple[NearMiss, ...] = (
-    *_types(), *_NUMBER, *_BOOLEAN, *_STRING, *_ENUM, *_DATE_TIME, *_DATE, *_UUID, *_ARRAY, *_OBJECT, *_BOUNDS,
+    *_types(), *_NUMBER, *_BOOLEAN, *_STRING, *_ENUM, *_ARRAY, *_OBJECT, *_BOUNDS,
+    _UNIX_TIME, *_DATE_TIME, *_DATE, *_UUID,
 )  # fmt: skip
 
 

@@ -69,7 +69,7 @@ def _around(composer: Composer, oracle: Oracle) -> Iterator[Case]:
     yield from media_type_cases(composer, composer.typical(variant))
     yield from method_cases(composer)
     yield from key_cases(composer, composer.typical(variant))
-    yield from open_cases(composer, composer.typical(variant))
+    yield from open_cases(composer, oracle, composer.typical(variant))
 
 
 def _check_typical(composer: Composer, oracle: Oracle, event: object) -> None:

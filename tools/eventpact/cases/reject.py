@@ -104,7 +104,7 @@ def _sites(at: list[Spot], base: Any, found: list[Wrong], contract: Contract) ->
     sites: dict[tuple[Place, str], Site] = {}
     for spot in at:
         here = {location for tokens, location in broken if tokens == spot.tokens}
-        # A fault of a choice, or of the choice of variant, stands for what every branch asks for.
+        # A fault of a choice of branch, member or variant stands for the types that go with it.
         unchosen = contract.event.location in here
         untyped = bool(here & _choices(spot))
         for constraint in (c for option in spot.schema.options for c in option.constraints()):
@@ -116,8 +116,8 @@ def _sites(at: list[Spot], base: Any, found: list[Wrong], contract: Contract) ->
 
 
 def _choices(spot: Spot) -> set[Location]:
-    """The ``anyOf`` and ``oneOf`` of a spot: one fault there stands for the types of every branch."""
-    return {c.location / keyword for c in spot.schema.conjuncts for keyword in ("anyOf", "oneOf")}
+    """The keywords of a spot that leave a choice: a value of another type is told of as a fault there."""
+    return {c.location / keyword for c in spot.schema.conjuncts for keyword in ("anyOf", "oneOf", "enum", "const")}
 
 
 def _reason(base: Any, tokens: Tokens) -> str:

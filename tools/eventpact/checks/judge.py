@@ -7,6 +7,7 @@ from eventpact.contract.interface import Interface, Refusal
 from eventpact.exchange import Answer, Failure
 from eventpact.findings import Severity
 
+
 def judge(
     interface: Interface, rule: str, answer: Answer, *, accepted: bool, refusal: Refusal | None
 ) -> tuple[str, Severity, str] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from importlib import import_module
@@ -11,7 +12,7 @@ import typer
 from eventpact.errors import EventpactError, ExitCode
 
 #: The commands in the order of ``--help``; each is the function ``command`` of the module of that name.
-COMMANDS = ("validate", "test")
+COMMANDS = ("validate", "generate", "test", "serve", "tenant", "vendor")
 
 app = typer.Typer(
     name="eventpact",
@@ -20,7 +21,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     help="One schema of events, and everything that follows from it: models, contract tests, a receiver.",
-    epilog="Exit codes: 0 good, 1 something was found, 2 wrong call or unusable input, 3 the target could not be tested.",
+    epilog="Exit codes: 0 good; 1 something was found; 2 wrong call or unusable input; 3 the target was not testable",
 )
 
 
@@ -45,10 +46,13 @@ for _name in COMMANDS:
 
 def main() -> None:
     """Run the command line and exit; what stops a command becomes one message on stderr and its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that can't show a character is no reason to stop
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except EventpactError as error:
-        print(f"eventpact: {error}", file=sys.stderr)  # noqa: T201 - the one place where errors are printed
+        print(f"eventpact: {error}", file=sys.stderr)
         sys.exit(error.exit_code)
     except BrokenPipeError:  # `eventpact … | head` is fine
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

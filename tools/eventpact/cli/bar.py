@@ -17,7 +17,12 @@ class Bar:
 
     def __init__(self) -> None:
         self._console = Console(stderr=True, highlight=False, markup=False)
-        columns = (TextColumn("{task.description:12}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[found]}"))
+        columns = (
+            TextColumn("{task.description:12}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[found]}"),
+        )
         disabled = not self._console.is_terminal
         self._progress = Progress(*columns, console=self._console, transient=True, disable=disabled)
         self._task = TaskID(0)

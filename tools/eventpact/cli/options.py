@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -18,7 +18,7 @@ ContractOption = Annotated[
 DEFAULT_CONTRACT = Path("schema/openapi.yaml")
 
 
-class Format(str, Enum):
+class Format(StrEnum):
     """Forms of output on stdout."""
 
     TEXT = "text"

@@ -9,6 +9,7 @@ import secrets
 import sys
 import time
 from contextlib import aclosing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -30,6 +31,15 @@ from eventpact.targets import HttpTarget, endpoint
 KEY_VARIABLE = "EVENTPACT_API_KEY"
 
 
+@dataclass(frozen=True)
+class _Wanted:
+    """What the options say about a run: how it is made, seconds to wait for an answer, files to report to."""
+
+    settings: Settings
+    timeout: float
+    reports: list[Path]
+
+
 def _list_rules(asked: bool) -> None:
     if asked:
         for rule in RULES.values():
@@ -40,8 +50,11 @@ def _list_rules(asked: bool) -> None:
 def command(
     url: Annotated[
         str | None,
-        typer.Argument(metavar="[URL]", help="The endpoint; without a path the contract's is taken. "
-                       "Left out: the reference receiver is started and tested."),
+        typer.Argument(
+            metavar="[URL]",
+            help="The endpoint; without a path the contract's is taken. "
+            "Left out: the reference receiver is started and tested.",
+        ),
     ] = None,
     contract: ContractOption = DEFAULT_CONTRACT,
     report: Annotated[
@@ -64,11 +77,11 @@ def command(
     """
     loaded = open_contract(contract)
     reports = [_report_file(one) for one in report or []]
-    settings = Settings(workers=workers)
+    wanted = _Wanted(Settings(workers=workers), timeout, reports)
     if url is None:
-        finished = _test_reference(contract, loaded, settings, timeout, reports)
+        finished = _test_reference(contract, loaded, wanted)
     else:
-        finished = _test(loaded, endpoint(url, loaded.interface.path), _key(loaded), settings, timeout, reports)
+        finished = _test(loaded, endpoint(url, loaded.interface.path), _key(loaded), wanted)
     worst = finished.worst()
     if worst is not None and worst.rank <= fail_on.rank:
         raise typer.Exit(ExitCode.FOUND)
@@ -80,7 +93,9 @@ def _report_file(text: str) -> Path:
     if form != "json" or not file:
         raise EventpactError(f"--report {text} is not understood", hint="Write --report json=FILE.")
     if Path(file).is_dir() or not Path(file).absolute().parent.is_dir():
-        raise EventpactError("the report cannot be written there", where=file, hint="Name a file in a folder that is there.")
+        raise EventpactError(
+            "the report cannot be written there", where=file, hint="Name a file in a folder that is there."
+        )
     return Path(file)
 
 
@@ -100,9 +115,7 @@ def _key(contract: Contract) -> str | None:
     return key
 
 
-def _test_reference(
-    path: Path, contract: Contract, settings: Settings, timeout: float, reports: list[Path]
-) -> Finished:
+def _test_reference(path: Path, contract: Contract, wanted: _Wanted) -> Finished:
     try:
         from eventpact.receiver.embedded import embedded
     except ImportError as error:
@@ -111,27 +124,24 @@ def _test_reference(
             hint="pip install 'eventpact[receiver]', or give the URL of an implementation.",
         ) from None
     with embedded(path) as receiver:
-        return _test(contract, receiver.url, receiver.key, settings, timeout, reports)
+        return _test(contract, receiver.url, receiver.key, wanted)
 
 
-def _test(
-    contract: Contract, url: str, key: str | None, settings: Settings, timeout: float, reports: list[Path]
-) -> Finished:
+def _test(contract: Contract, url: str, key: str | None, wanted: _Wanted) -> Finished:
     subject = Subject(contract.title, contract.version, url, contract.interface.key_header)
     began = time.perf_counter()
     plan = make_plan(contract, f"evp-{secrets.token_hex(5)}")
     seconds = time.perf_counter() - began
-    target = HttpTarget(
-        url, key_header=contract.interface.key_header, key=key, timeout=timeout, connections=settings.workers
-    )
-    finished = asyncio.run(_follow(contract, plan, target, settings, seconds))
+    workers = wanted.settings.workers
+    target = HttpTarget(url, key_header=subject.key_header, key=key, timeout=wanted.timeout, connections=workers)
+    finished = asyncio.run(_follow(contract, plan, target, wanted.settings, seconds))
     for number, finding in enumerate(finished.findings, 1):
-        print("\n".join(finding_text(subject, number, finding)), end="\n\n")  # noqa: T201
-    print("\n".join(verdict_text(subject, finished)))  # noqa: T201
+        print("\n".join(finding_text(subject, number, finding)), end="\n\n")
+    print("\n".join(verdict_text(subject, finished)))
     document = json.dumps(as_document(subject, finished), indent=2) + "\n"
-    for file in reports:
+    for file in wanted.reports:
         write_file(file, document.encode())
-        print(f"report: {file}", file=sys.stderr)  # noqa: T201
+        print(f"report: {file}", file=sys.stderr)
     return finished
 
 

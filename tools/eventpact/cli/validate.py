@@ -41,7 +41,7 @@ def command(
         write(file, index, judgement)
     if output is Format.TEXT:
         summary = ", ".join(f"{verdicts[v]} {v.value}" for v in Verdict if verdicts[v])
-        print(summary or "no payload was found", file=sys.stderr)  # noqa: T201
+        print(summary or "no payload was found", file=sys.stderr)
     raise typer.Exit(ExitCode.GOOD if verdicts.total() == verdicts[Verdict.VALID] else ExitCode.FOUND)
 
 
@@ -81,6 +81,8 @@ def _write_json(file: str, index: int, judgement: Judgement) -> None:
 
 
 def _write_text(file: str, index: int, judgement: Judgement) -> None:
+    if judgement.verdict is Verdict.VALID:
+        return
     place = escape(f"{file}[{index}]" if index else file)
     for fault in judgement.faults:
         variant = f" ({escape(fault.variant)})" if fault.variant else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from eventpact.cases import Case, Composer, Plan
@@ -48,7 +48,7 @@ class _Tally:
 
 async def run(
     contract: Contract, plan: Plan, target: Target, settings: Settings, *, generation_seconds: float = 0.0
-) -> AsyncIterator[Progress]:
+) -> AsyncGenerator[Progress, None]:
     """Send the cases of *plan* to *target*; the last event is :class:`Finished`.
 
     A target that can't be reached any more ends the run early; every other failure is a symptom, and the run goes on.
@@ -77,7 +77,7 @@ async def run(
 
 async def _side_by_side(
     cases: Iterable[Case], settle: Callable[[Case], Awaitable[list[Exchange]]], workers: int
-) -> AsyncIterator[Exchange]:
+) -> AsyncGenerator[Exchange, None]:
     """The exchanges of all *cases*, at most *workers* cases at once, as they come in."""
     waiting = iter(cases)
     running: set[asyncio.Task[list[Exchange]]] = set()
@@ -134,9 +134,7 @@ def _symptom(contract: Contract, case: Case, answer: Answer, began: float) -> Sy
     )
 
 
-async def _confirmed(
-    contract: Contract, target: Target, plan: Plan, finding: Finding, repeats: int
-) -> Finding:
+async def _confirmed(contract: Contract, target: Target, plan: Plan, finding: Finding, repeats: int) -> Finding:
     """*finding* with how often its example went wrong in the same way again."""
     again = 0
     for _ in range(repeats):
@@ -145,9 +143,7 @@ async def _confirmed(
     return replace(finding, confirmations=again, repeats=repeats)
 
 
-def _finished(
-    plan: Plan, confirmed: list[Finding], tally: _Tally, aborted: str, generation_seconds: float
-) -> Finished:
+def _finished(plan: Plan, confirmed: list[Finding], tally: _Tally, aborted: str, generation_seconds: float) -> Finished:
     untested = tuple(Untested(s.place, s.keyword, aborted or s.reason) for s in plan.sites if aborted or not s.tested)
     statistics = Statistics(
         requests=tally.requests,

@@ -49,5 +49,8 @@ def _wrong_place(contract: Contract, answer: Answer) -> tuple[str, str] | None:
         to = escape(answer.headers.get("location", "nowhere"))
         return f"redirects to {to} (status {status})", "Redirects are not followed: give the URL where it ends."
     if status in {407, 429, 502, 504}:
-        return f"answers {status}: something before the implementation does not let requests through", "Try again later."
+        return (
+            f"answers {status}: something before the implementation does not let requests through",
+            "Try again later.",
+        )
     return None

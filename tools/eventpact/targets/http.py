@@ -37,16 +37,18 @@ def endpoint(url: str, path: str) -> str:
 
     Raises EventpactError when *url* is no address of a web server.
     """
-    parts = urlsplit(url)
     hint = "Give the interface's address, such as http://127.0.0.1:8080."
     try:
+        parts = urlsplit(url)
         usable = parts.scheme in {"http", "https"} and parts.hostname and (parts.port or True)
     except ValueError:
         usable = False
     if not usable:
         raise EventpactError(f"{escape(url)} is no http or https URL", hint=hint)
-    if parts.username is not None:
-        raise EventpactError("the URL must not hold a user or a password", hint="Keys are sent in the key header alone.")
+    if parts.username is not None or parts.password is not None:
+        raise EventpactError(
+            "the URL must not hold a user or a password", hint="Keys are sent in the key header alone."
+        )
     return urlunsplit(parts._replace(path=path if parts.path in {"", "/"} else parts.path, fragment=""))
 
 
@@ -102,7 +104,7 @@ class HttpTarget:
                 headers=self._headers(request),
                 allow_redirects=False,
             ) as response:
-                body = await response.content.read(READ_LIMIT)
+                body = await _beginning(response.content)
                 headers = {name.lower(): self._redacted(value) for name, value in response.headers.items()}
                 return Answer(time.perf_counter() - began, response.status, headers, self._redact(body))
         except TimeoutError:
@@ -133,6 +135,16 @@ class HttpTarget:
 
     def _redact(self, body: bytes) -> bytes:
         return body.replace(self._key.encode(), b"[key]") if self._key else body
+
+
+async def _beginning(content: aiohttp.StreamReader) -> bytes:
+    """The first bytes of a body, up to the limit; its end is waited for only below the limit."""
+    body = b""
+    async for chunk in content.iter_any():
+        body += chunk
+        if len(body) >= READ_LIMIT:
+            break
+    return body[:READ_LIMIT]
 
 
 def key_value(use: Key, key: str) -> str | None:

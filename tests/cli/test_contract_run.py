@@ -1,0 +1,101 @@
+"""`eventpact test` as people run it: the reference receiver, wrong calls, targets that can't be tested."""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+import jsonschema
+import pytest
+from eventpact.receiver.embedded import Embedded, embedded
+
+from tests.command import eventpact
+from tests.conftest import SCHEMA
+
+
+@pytest.fixture(scope="module")
+def receiver() -> Iterator[Embedded]:
+    with embedded(SCHEMA / "openapi.yaml") as running:
+        yield running
+
+
+def test_the_reference_receiver_keeps_the_contract_with_no_finding_at_all(tmp_path: Path) -> None:
+    report = tmp_path / "report.json"
+    done = eventpact("test", "--report", f"json={report}")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "CONFORMANT" in done.stdout
+    document = json.loads(report.read_text())
+    jsonschema.validate(document, json.loads((files("eventpact.report") / "report.schema.json").read_text()))
+    assert (document["outcome"], document["findings"]) == ("conformant", [])
+    assert document["coverage"]["sites"] == document["coverage"]["sites_tested"] > 100
+    assert document["statistics"]["requests"] > 1000
+
+
+def test_a_run_at_a_url_neither_prints_nor_reports_the_key(receiver: Embedded, tmp_path: Path) -> None:
+    report = tmp_path / "report.json"
+    done = eventpact("test", receiver.url, "--report", f"json={report}", EVENTPACT_API_KEY=receiver.key)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert receiver.key not in done.stdout + done.stderr + report.read_text()
+
+
+def test_a_url_without_a_path_gets_the_contracts(receiver: Embedded) -> None:
+    origin = receiver.url.rsplit("/api/", 1)[0]
+    done = eventpact("test", origin, EVENTPACT_API_KEY=receiver.key)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"{receiver.url} keeps" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("path", "key", "said"),
+    [
+        ("", "wrong", "the key is refused"),
+        ("/elsewhere", None, "the interface is not there"),
+    ],
+)
+def test_a_wrong_key_or_path_is_one_message_and_exit_code_3(
+    receiver: Embedded, path: str, key: str | None, said: str
+) -> None:
+    done = eventpact("test", receiver.url + path, EVENTPACT_API_KEY=key or receiver.key)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 2
+
+
+def test_a_closed_port_is_one_message_and_exit_code_3() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    done = eventpact("test", f"http://127.0.0.1:{port}", EVENTPACT_API_KEY="k")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "cannot be reached: Connection refused" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "environment", "said"),
+    [
+        (("http://127.0.0.1:1",), {}, "EVENTPACT_API_KEY is not set"),
+        (("http://127.0.0.1:1",), {"EVENTPACT_API_KEY": "a\nb"}, "no header can carry"),
+        (("ftp://h",), {"EVENTPACT_API_KEY": "k"}, "no http or https URL"),
+        (("http://u:secret@h",), {"EVENTPACT_API_KEY": "k"}, "user or a password"),
+        (("--report", "xml=x"), {}, "--report json=FILE"),
+        (("--report", "json=/no/such/folder/x"), {}, "cannot be written"),
+        (("--timeout", "-1"), {}, "timeout"),
+        (("--fail-on", "nothing"), {}, "fail-on"),
+        (("--contract", "no-such-file.yaml"), {}, "there is no such file"),
+    ],
+)
+def test_a_wrong_call_is_told_of_and_is_exit_code_2(
+    words: tuple[str, ...], environment: dict[str, str], said: str
+) -> None:
+    done = eventpact("test", *words, **environment)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+    assert "secret" not in done.stderr
+
+
+def test_the_rules_are_listed() -> None:
+    done = eventpact("test", "--list-rules")
+    assert done.returncode == 0
+    assert "reject-type" in done.stdout
