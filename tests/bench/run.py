@@ -1,4 +1,4 @@
-"""Measure what the README states: `make bench`. Whole processes, medians of several runs, beside the figure to reach."""
+"""Measure what the README states: `make bench`. Whole processes, medians, beside the figure to reach."""
 
 from __future__ import annotations
 

@@ -161,6 +161,7 @@ def test_a_body_of_exactly_the_limit_is_taken(subject: Subject, store: SqliteSto
     body = subject.body(subject.sample)
     driver = small(subject, len(body), store)
     assert driver.send(body[:7], body[7:]).status == driver.interface.success
+    assert driver.send(body, headers=driver.head(content_length=str(len(body)))).status == driver.interface.success
     assert driver.send(body + b" ").status == 413
 
 

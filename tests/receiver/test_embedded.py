@@ -80,9 +80,10 @@ def test_a_receiver_that_does_not_listen_in_time_is_ended(folder: Path) -> None:
 
 
 PROGRAM = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from eventpact.receiver.embedded import embedded
+signal.signal(signal.SIGINT, signal.default_int_handler)  # it is ignored where the tests run in the background
 with embedded(Path(sys.argv[1])) as receiver:
     print(receiver.url, flush=True)
     time.sleep(60)

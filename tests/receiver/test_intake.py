@@ -168,7 +168,7 @@ def test_exactly_a_hundred_faults_are_told_without_a_note(driver: Driver) -> Non
 
 
 def test_a_batch_with_faults_without_end_is_refused_in_a_moment(ours: Subject, intake: Intake) -> None:
-    data = {name: [] for name in resolve(ours.sample, ("data",))}
+    data: dict[str, list[int]] = {name: [] for name in resolve(ours.sample, ("data",))}
     body = ours.body(*[{**ours.sample, "data": data}] * 10_000)
     began = time.process_time()
     with pytest.raises(Refused):

@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from eventpact.contract.document import Reader
@@ -25,33 +26,45 @@ def contract_reader(entry: Path) -> tuple[Reader, str]:
             hint="Name the contract's OpenAPI document: --contract path/to/openapi.yaml.",
         )
     root = entry.resolve().parent
+    return partial(_read_inside, root), entry.resolve().name
 
-    def read(path: str) -> bytes:
+
+def _read_inside(root: Path, path: str) -> bytes:
+    try:
         file = (root / path).resolve()
-        if not file.is_relative_to(root):
-            raise ContractError(
-                "ref-local",
-                "leads out of the contract's folder",
-                where=path,
-                hint="Copy the file into the folder; a symbolic link must not leave it.",
-            )
-        try:
-            return file.read_bytes()
-        except OSError as error:
-            raise ContractError(
-                "ref-resolves",
-                f"cannot be read ({error.strerror})",
-                where=path,
-                hint=f"A $ref names it; it should be in {root}.",
-            ) from None
+        content = file.read_bytes() if file.is_relative_to(root) else None
+    except (OSError, RuntimeError) as error:  # Python before 3.13 tells of a circle of links by RuntimeError
+        reason = getattr(error, "strerror", None) or "a circle of symbolic links"
+        what, hint = f"cannot be read ({reason})", f"It should be in {root}."
+        raise ContractError("ref-resolves", what, where=path, hint=hint) from None
+    if content is None:
+        what, hint = "is outside the contract's folder", "Copy the file into it; a symbolic link must not leave it."
+        raise ContractError("ref-local", what, where=path, hint=hint)
+    return content
 
-    return read, entry.resolve().name
+
+def contract_files(entry: Path) -> list[str]:
+    """The paths of all files beside and below *entry*, relative to its folder; hidden ones apart."""
+    root = entry.resolve().parent
+    found: list[str] = []
+    for folder, folders, files in os.walk(root):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        below = Path(folder).relative_to(root)
+        found += [(below / name).as_posix() for name in sorted(files) if not name.startswith(".")]
+    return found
 
 
 def read_tree(folder: Path) -> dict[str, bytes]:
-    """Path relative to *folder* → content, of every file below it; empty when there is no such folder."""
-    files = (file for file in sorted(folder.rglob("*")) if file.is_file() and "__pycache__" not in file.parts)
-    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
+    """Path relative to *folder* → content, of every file below it but Python's caches; empty when there is no folder.
+
+    Raises EventpactError when one cannot be read.
+    """
+    try:
+        _recover(folder)
+        below = {file.relative_to(folder): file for file in sorted(folder.rglob("*")) if file.is_file()}
+        return {path.as_posix(): file.read_bytes() for path, file in below.items() if "__pycache__" not in path.parts}
+    except OSError as error:
+        raise EventpactError(f"cannot be read ({error.strerror})", where=error.filename or folder) from None
 
 
 def replace_tree(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -61,6 +74,7 @@ def replace_tree(folder: Path, files: Mapping[str, bytes]) -> None:
     """
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
+        _recover(folder)
         staged = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
         try:
             _write(staged, files)
@@ -81,11 +95,23 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
     folder.chmod(0o755)
 
 
+def _aside(folder: Path) -> Path:
+    """Where the old tree waits while the new one takes its place."""
+    return folder.with_name(f".{folder.name}.old")
+
+
+def _recover(folder: Path) -> None:
+    """Put the old tree back that a run left aside when it was killed between its two renames."""
+    if not folder.exists() and _aside(folder).is_dir():
+        _aside(folder).rename(folder)
+
+
 def _swap(staged: Path, folder: Path) -> None:
     if not folder.exists():
         staged.rename(folder)
         return
-    old = staged.with_name(f"{staged.name}.old")
+    old = _aside(folder)
+    shutil.rmtree(old, ignore_errors=True)
     folder.rename(old)
     try:
         staged.rename(folder)

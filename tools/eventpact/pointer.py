@@ -53,13 +53,12 @@ def replaced(value: Any, tokens: tuple[Token, ...], new: Any) -> Any:
 
 def removed(value: Any, tokens: tuple[Token, ...]) -> Any:
     """A copy of *value* without the member that *tokens* lead to. Raises LookupError when there is none."""
+    resolve(value, tokens)
     *parents, last = tokens
     parent = resolve(value, parents)
     if isinstance(parent, list):
         index = int(last)
         return replaced(value, tuple(parents), [*parent[:index], *parent[index + 1 :]])
-    if last not in parent:
-        raise LookupError(last)
     return replaced(value, tuple(parents), {k: v for k, v in parent.items() if k != last})
 
 
@@ -67,7 +66,7 @@ def removed(value: Any, tokens: tuple[Token, ...]) -> Any:
 class Location:
     """A place in a contract's files: a document's path, relative to the contract's folder, and the tokens in it.
 
-    ``str()`` gives ``events/casino.schema.json#/properties/data``.
+    ``str()`` gives ``events/a.schema.json#/properties/b``.
     """
 
     document: str

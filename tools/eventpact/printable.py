@@ -43,9 +43,9 @@ def shorten(text: str, limit: int) -> str:
     return f"{text[:head]}…{text[-tail:]}"
 
 
-def one_of(values: list[str], limit: int = 12) -> str:
-    """``a, b or c``: the members of a choice for a message, escaped, the rest counted."""
+def one_of(values: list[str], limit: int = 12, word: str = "or") -> str:
+    """``a, b or c`` (or another *word*): the members of a choice for a message, escaped, the rest counted."""
     shown = [escape(v) for v in values[:limit]]
     if len(values) > limit:
         shown.append(f"{len(values) - limit} more")
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}" if shown else "nothing"
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} {word} {shown[-1]}" if shown else "nothing"

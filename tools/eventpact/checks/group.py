@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from eventpact.checks.rules import RULES
 from eventpact.findings import Finding, Severity, Symptom
 
 #: Rules whose symptoms have one cause whatever the payload was: the status that a receiver answers with.
@@ -42,6 +41,6 @@ def _finding(group: list[Symptom]) -> Finding:
 
 def _summary(example: Symptom, places: int) -> str:
     if example.rule in _OF_STATUS:
-        return f"{RULES[example.rule].shows} Instead: {example.observed}, not {example.expected}."
+        return f"{example.observed} where the contract says: {example.expected}"
     where = f", at {places} places" if places > 1 else ""
     return f"{example.kind}: {example.observed}{where}"

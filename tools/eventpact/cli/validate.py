@@ -47,9 +47,9 @@ def command(
 
 def _payloads(files: list[str], *, ndjson: bool) -> Iterator[tuple[str, int, bytes]]:
     """(file, index in it, bytes) of each payload; every file is looked for before the first is read."""
-    missing = next((f for f in files if f != "-" and not Path(f).is_file()), None)
-    if missing is not None:
-        raise EventpactError("there is no such file", where=missing, hint="Give files, or - for stdin.")
+    for file in files:
+        if file != "-":
+            _look_for(file)
     for file in files:
         lines = ndjson if file == "-" else file.endswith((".ndjson", ".jsonl"))
         data = _read(file)
@@ -57,6 +57,16 @@ def _payloads(files: list[str], *, ndjson: bool) -> Iterator[tuple[str, int, byt
             yield file, 0, data
             continue
         yield from ((file, i, line) for i, line in enumerate(data.split(b"\n")) if line.strip())
+
+
+def _look_for(file: str) -> None:
+    try:
+        is_folder = Path(file).is_dir() or not Path(file).stat()
+    except OSError as error:
+        what = "there is no such file" if isinstance(error, FileNotFoundError) else f"cannot be read ({error.strerror})"
+        raise EventpactError(what, where=file, hint="Give files, or - for stdin.") from None
+    if is_folder:
+        raise EventpactError("is a folder", where=file, hint=f"Give the files in it: {file.rstrip('/')}/*.json.")
 
 
 def _read(file: str) -> bytes:

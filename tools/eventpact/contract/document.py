@@ -1,4 +1,4 @@
-"""The documents of a contract: JSON and YAML text → plain JSON values, and ``$ref`` → a place in one of them.
+"""The documents of a contract, each parsed once, and ``$ref`` → a place in one of them.
 
 Nothing here reads a disk: bytes come from a :data:`Reader`. References are resolved by the files' places below the
 contract's folder; a remote one, or one that leaves the folder, is refused before anything is read.
@@ -6,22 +6,21 @@ contract's folder; a remote one, or one that leaves the folder, is refused befor
 
 from __future__ import annotations
 
-import json
-import math
 import posixpath
 import re
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
-import yaml
-
+from eventpact.contract.syntax import parse
 from eventpact.errors import ContractError
 from eventpact.pointer import Location, parse_pointer, resolve
 from eventpact.printable import excerpt
 
 #: Gives the bytes of a document by its path relative to the contract's folder. Raises ContractError.
 Reader = Callable[[str], bytes]
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")  # RFC 3986, §3.1
 
 
 class Documents:
@@ -72,16 +71,18 @@ class Documents:
         try:
             self.at(location)
         except ContractError as error:
+            if error.rule == "document-parses":
+                raise  # what is to be mended is there, not here
             raise ContractError(
-                error.rule, f"$ref {excerpt(reference)} leads nowhere: {error.what}", where=found_at, hint=error.hint
+                error.rule,
+                f"$ref {excerpt(reference)} cannot be followed: {error.what}",
+                where=found_at,
+                hint=error.hint,
             ) from None
         return location
 
     def _path(self, base: str, found_at: Location) -> str:
-        if urlsplit(base).scheme or base.startswith("//"):
-            for path, content in self._contents.items():
-                if isinstance(content, dict) and content.get("$id") == base:
-                    return path
+        if base.startswith("//") or _SCHEME.match(base):
             raise ContractError(
                 "ref-local",
                 f"$ref {excerpt(base)} is remote; nothing is fetched",
@@ -97,86 +98,3 @@ class Documents:
                 hint="Move the file into the contract's folder and refer to it there.",
             )
         return path
-
-
-def parse(path: str, data: bytes) -> Any:
-    """The JSON value in *data*: YAML when *path* ends in .yaml or .yml, else JSON. Raises ContractError with the line."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise _unreadable(path, f"is not UTF-8 (byte {error.start})") from None
-    try:
-        return _parse_yaml(text) if path.endswith((".yaml", ".yml")) else _parse_json(text)
-    except json.JSONDecodeError as error:
-        raise _unreadable(f"{path}:{error.lineno}:{error.colno}", f"is not JSON: {error.msg}") from None
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        place = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else path
-        raise _unreadable(place, f"is not usable YAML: {error.problem}") from None
-    except yaml.YAMLError as error:
-        raise _unreadable(path, f"is not usable YAML: {str(error).splitlines()[0]}") from None
-    except (ValueError, RecursionError) as error:
-        reason = "it is nested too deep" if isinstance(error, RecursionError) else str(error)
-        raise _unreadable(path, f"cannot be used: {reason}") from None
-
-
-def _unreadable(where: str, what: str) -> ContractError:
-    return ContractError("document-parses", what, where=where, hint="Mend the file and run the command again.")
-
-
-def _parse_json(text: str) -> Any:
-    def no_constant(name: str) -> Any:
-        raise ValueError(f"{name} is not JSON")
-
-    return json.loads(text, object_pairs_hook=_unique_keys, parse_constant=no_constant)
-
-
-def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    result: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in result:
-            raise ValueError(f"the key {excerpt(key)} stands twice in one object")
-        result[key] = value
-    return result
-
-
-class _JsonLoader(yaml.SafeLoader):
-    """YAML restricted to what JSON can say: no dates, no yes/no booleans, no aliases, no key twice."""
-
-    yaml_implicit_resolvers: dict[str, list[tuple[str, Any]]] = {  # noqa: RUF012 - the base class's own interface
-        first: [(tag, regexp) for tag, regexp in resolvers if not tag.endswith((":timestamp", ":bool", ":merge"))]
-        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            event = self.peek_event()  # type: ignore[no-untyped-call]
-            raise yaml.MarkedYAMLError(problem="aliases (*name) are not supported", problem_mark=event.start_mark)
-        return super().compose_node(parent, index)
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        result: dict[Hashable, Any] = {}
-        for key_node, value_node in node.value:
-            key = self.construct_object(key_node, deep=True)
-            if isinstance(key, int) and not isinstance(key, bool):
-                key = str(key)  # a status code as a key of `responses`
-            problem = None if isinstance(key, str) else "a key must be a string"
-            problem = f"the key {excerpt(key)} stands twice" if key in result else problem
-            if problem:
-                raise yaml.MarkedYAMLError(problem=problem, problem_mark=key_node.start_mark)
-            result[key] = self.construct_object(value_node, deep=deep)
-        return result
-
-    def construct_float(self, node: yaml.ScalarNode) -> float:
-        value = self.construct_yaml_float(node)
-        if not math.isfinite(value):
-            raise yaml.MarkedYAMLError(problem="JSON has no NaN and no infinity", problem_mark=node.start_mark)
-        return value
-
-
-_JsonLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
-_JsonLoader.add_constructor("tag:yaml.org,2002:float", _JsonLoader.construct_float)
-
-
-def _parse_yaml(text: str) -> Any:
-    return yaml.load(text, Loader=_JsonLoader)  # noqa: S506 - a SafeLoader, narrowed

@@ -1,64 +1,138 @@
-"""Validation errors → faults that a person understands: one per cause, told of the variant and branch that was meant."""
+"""Validation errors → faults that a person understands: one per cause, told of the variant and branch meant."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from jsonschema_rs import ValidationError
 
-from eventpact.contract.formats import FORMATS
-from eventpact.contract.model import Contract
+from eventpact.contract.keywords import KEYWORDS, Role
+from eventpact.contract.messages import kind_of, message
+from eventpact.contract.model import Contract, Variant
+from eventpact.contract.schema import conjuncts
 from eventpact.contract.validators import Validator, location_of
 from eventpact.contract.verdict import Fault
-from eventpact.pointer import Token, resolve
-from eventpact.printable import excerpt, one_of
+from eventpact.pointer import Location, Token, resolve, to_pointer
+from eventpact.printable import escape, excerpt, one_of
 
+_CHOICES = frozenset({"anyOf", "oneOf"})
+_MEMBERS = frozenset({"enum", "const"})
 #: Errors at the top of a branch that show that another branch was meant.
-_MISMATCH = frozenset({"type", "enum", "const", "falseSchema"})
+_MISMATCH = frozenset({"type", "falseSchema"}) | _MEMBERS
+#: The longest name of an event that is compared with the known ones.
+_LONGEST_NAME = 100
+_TOO_DEEP = "is not what the contract asks for; it is nested too deep to say where"
 
 
-def event_faults(contract: Contract, validator: Validator, event: Any, at: tuple[Token, ...] = ()) -> Iterator[Fault]:
-    """The faults of one event; *at* are the tokens that lead to it."""
-    errors = list(validator.lenient.iter_errors(event))
-    if not errors:
-        return
-    variant = contract.variant(event)
-    if variant is None:
-        yield _unknown_variant(contract, event, at)
-        return
-    for error in errors:
-        for leaf in _leaves(error, contract.discriminator):
-            yield _fault(leaf, event, at, variant.tag)
+class Explainer:
+    """The faults of what a contract does not accept.
+
+    *body* and *event* are its validators. Narrower ones, which bring fewer errors to sort out, are compiled when the
+    first fault asks for them: of the body without its events, and of each variant.
+    """
+
+    def __init__(self, contract: Contract, *, body: Validator, event: Validator) -> None:
+        self._contract = contract
+        self._body = body
+        self._event = event
+        self._envelope: Validator | None = None
+        self._variants: dict[str, Validator] = {}
+
+    def event(self, event: Any, at: tuple[Token, ...] = ()) -> tuple[Fault, ...]:
+        """The faults of one event; *at* are the tokens that lead to it. Empty when it has none."""
+        if self._event.lenient.is_valid(event):
+            return ()
+        variant = self._contract.variant(event)
+        if variant is None:
+            return (_unknown_variant(self._contract, event, at),)
+        try:
+            leaves = self._leaves(self._of(variant), event) or self._leaves(self._event, event)
+        except ValueError:  # jsonschema-rs judges deeper values than it can report on
+            return (Fault(at, variant.schema.location, variant.tag, _TOO_DEEP),)
+        return tuple(_fault(leaf, event, at, variant.tag) for leaf in leaves)
+
+    def body(self, body: Any) -> tuple[Fault, ...]:
+        """The faults of a request body, those outside its events first."""
+        at = self._contract.events_at
+        try:
+            events = resolve(body, at)
+        except LookupError:
+            events = None
+        try:
+            found = self._around(body, at if isinstance(events, list) else None)
+            if isinstance(events, list):
+                found += [fault for index, event in enumerate(events) for fault in self.event(event, (*at, index))]
+            return tuple(found or (_fault(leaf, body, (), None) for leaf in self._leaves(self._body, body)))
+        except ValueError:
+            return (Fault((), self._contract.body.location, None, _TOO_DEEP),)
+
+    def _around(self, body: Any, at: tuple[str, ...] | None) -> list[Fault]:
+        """The faults of *body* that lie outside the events *at* some place in it (None: there are no events)."""
+        if self._envelope is None:
+            contract = self._contract
+            self._envelope = Validator(contract.documents, contract.interface.body, without=contract.event_at)
+        leaves = ((tuple(leaf.instance_path), leaf) for leaf in self._leaves(self._envelope, body))
+        outside = (leaf for path, leaf in leaves if at is None or path[: len(at)] != at or len(path) == len(at))
+        return [_fault(leaf, body, (), None) for leaf in outside]
+
+    def _of(self, variant: Variant) -> Validator:
+        """The validator of the one place where all that *variant* asks for is written; of all events without one."""
+        if variant.tag not in self._variants:
+            branch = _branch(self._contract, variant)
+            self._variants[variant.tag] = Validator(self._contract.documents, branch) if branch else self._event
+        return self._variants[variant.tag]
+
+    def _leaves(self, validator: Validator, value: Any) -> list[ValidationError]:
+        """The errors that tell the causes. Raises ValueError when *value* is nested too deep to say."""
+        errors = validator.lenient.iter_errors(value)
+        return _without_consequences(leaf for e in errors for leaf in _leaves(e, self._contract.discriminator))
 
 
-def envelope_faults(contract: Contract, validator: Validator, body: Any, *, has_events: bool) -> Iterator[Fault]:
-    """The faults of a request body that lie outside its events (all of them, unless it *has_events*)."""
-    at = contract.events_at
-    for error in validator.lenient.iter_errors(body):
-        path = tuple(error.instance_path)
-        if has_events and path[: len(at)] == at and len(path) > len(at):
-            continue
-        for leaf in _leaves(error, contract.discriminator):
-            yield _fault(leaf, body, (), None)
+def first_fault(validator: Validator, value: Any) -> str:
+    """What is wrong with *value*, in one line; the first cause where there are several."""
+    try:
+        error = next(leaf for e in validator.lenient.iter_errors(value) for leaf in _leaves(e, ""))
+    except ValueError:
+        return _TOO_DEEP
+    place = to_pointer(error.instance_path)
+    return f"{place + ': ' if place else ''}{message(error, resolve(value, error.instance_path))}"
+
+
+def _branch(contract: Contract, variant: Variant) -> Location | None:
+    first, *_ = variant.schema.conjuncts
+    inside = {conjunct.location for conjunct in conjuncts(contract.documents, first.location)}
+    outside = [c for c in variant.schema.conjuncts if c.location not in inside]
+    asks = any(
+        KEYWORDS[n].role in {Role.ASSERTION, Role.APPLICATOR} for c in outside for n in c.keywords if n in KEYWORDS
+    )
+    return None if asks else first.location
+
+
+def _without_consequences(errors: Iterable[ValidationError]) -> list[ValidationError]:
+    """*errors* without those of a type where ``enum`` or ``const`` failed too: one cause, and the members say more."""
+    found = list(errors)
+    places = {tuple(e.instance_path) for e in found if e.kind.name in _MEMBERS}
+    return [e for e in found if e.kind.name != "type" or tuple(e.instance_path) not in places]
 
 
 def _unknown_variant(contract: Contract, event: Any, at: tuple[Token, ...]) -> Fault:
     name, tags = contract.discriminator, contract.tags
     where = contract.event.location
     if not isinstance(event, dict):
-        return Fault(at, where, None, f"expected an event (an object), got {_kind(event)}")
+        return Fault(at, where, None, f"expected an event (an object), got {kind_of(event)}")
     if name not in event:
-        return Fault(at, where, None, f"{name} is missing: it says which event this is ({one_of(tags)})")
-    close = difflib.get_close_matches(str(event[name]), tags, n=1)
-    hint = f"; did you mean {close[0]!r}?" if close else ""
-    return Fault((*at, name), where, None, f"{excerpt(event[name])} is no event: expected {one_of(tags)}{hint}")
+        return Fault(at, where, None, f"{escape(name)} is missing: it says which event this is ({one_of(tags)})")
+    tag = event[name]
+    close = difflib.get_close_matches(tag[:_LONGEST_NAME], tags, n=1) if isinstance(tag, str) else []
+    hint = f"; did you mean {excerpt(close[0])}?" if close else ""
+    return Fault((*at, name), where, None, f"{excerpt(tag)} is no event: expected {one_of(tags)}{hint}")
 
 
 def _leaves(error: ValidationError, discriminator: str) -> Iterator[ValidationError]:
     """The errors of the branch that was meant, or *error* itself where it has no branches or none fits."""
-    branches = getattr(error.kind, "context", None) if error.kind.name in {"anyOf", "oneOf"} else None
+    branches = getattr(error.kind, "context", None) if error.kind.name in _CHOICES else None
     meant = _meant(branches, list(error.instance_path), discriminator) if branches else None
     if meant is None:
         yield error
@@ -80,7 +154,7 @@ def _is_mismatch(error: ValidationError, path: list[Token], discriminator: str) 
         return True
     if below:
         return False
-    if error.kind.name in {"anyOf", "oneOf"}:
+    if error.kind.name in _CHOICES:
         return _meant(getattr(error.kind, "context", []), path, discriminator) is None
     return error.kind.name in _MISMATCH
 
@@ -88,70 +162,3 @@ def _is_mismatch(error: ValidationError, path: list[Token], discriminator: str) 
 def _fault(error: ValidationError, value: Any, at: tuple[Token, ...], variant: str | None) -> Fault:
     path = tuple(error.instance_path)
     return Fault((*at, *path), location_of(error), variant, message(error, resolve(value, path)))
-
-
-def _kind(value: Any) -> str:
-    """The JSON type of *value* and an excerpt of it, for a message."""
-    if value is None or isinstance(value, bool):
-        return excerpt(value)
-    if isinstance(value, (int, float)):
-        return f"the number {excerpt(value)}"
-    if isinstance(value, str):
-        return f"the string {excerpt(value)}"
-    return f"an array of {len(value)}" if isinstance(value, list) else "an object"
-
-
-def _article(kinds: Sequence[str]) -> str:
-    names = {"null": "null", "array": "an array", "object": "an object", "integer": "an integer"}
-    return one_of([names.get(kind, f"a {kind}") for kind in kinds])
-
-
-def _choice(kind: Any, value: Any) -> str:
-    if not all(kind.context):
-        return f"{_kind(value)} fits more than one of the alternatives"
-    types = [
-        name
-        for branch in kind.context
-        for error in branch
-        if error.kind.name == "type"
-        for name in error.kind.types
-    ]
-    if len(types) == len(kind.context):
-        return f"expected {_article(types)}, got {_kind(value)}"
-    return f"{_kind(value)} fits none of the {len(kind.context)} alternatives"
-
-
-def _format(kind: Any, value: Any) -> str:
-    known = FORMATS.get(kind.format)
-    wanted = known.explain(value) if known and isinstance(value, str) else f"the format {kind.format}"
-    return f"expected {wanted}, got {excerpt(value)}"
-
-
-#: Keyword → what to say when it fails, from the error's details and the value.
-_MESSAGES: Mapping[str, Callable[[Any, Any], str]] = {
-    "type": lambda kind, value: f"expected {_article(kind.types)}, got {_kind(value)}",
-    "required": lambda kind, value: f"{excerpt(kind.property)} is missing",
-    "enum": lambda kind, value: f"expected {one_of([excerpt(o) for o in kind.options])}, got {excerpt(value)}",
-    "const": lambda kind, value: f"expected {excerpt(kind.expected_value)}, got {excerpt(value)}",
-    "format": _format,
-    "anyOf": _choice,
-    "oneOf": _choice,
-    "additionalProperties": lambda kind, value: f"{one_of([excerpt(n) for n in kind.unexpected])}: not allowed here",
-    "pattern": lambda kind, value: f"{excerpt(value)} does not match {excerpt(kind.pattern)}",
-    "minimum": lambda kind, value: f"{excerpt(value)} is less than {kind.limit}",
-    "maximum": lambda kind, value: f"{excerpt(value)} is more than {kind.limit}",
-    "exclusiveMinimum": lambda kind, value: f"{excerpt(value)} is not more than {kind.limit}",
-    "exclusiveMaximum": lambda kind, value: f"{excerpt(value)} is not less than {kind.limit}",
-    "multipleOf": lambda kind, value: f"{excerpt(value)} is no multiple of {kind.multiple_of}",
-    "minLength": lambda kind, value: f"{excerpt(value)} is shorter than {kind.limit} characters",
-    "maxLength": lambda kind, value: f"{excerpt(value)} is longer than {kind.limit} characters",
-    "minItems": lambda kind, value: f"{len(value)} items are fewer than {kind.limit}",
-    "maxItems": lambda kind, value: f"{len(value)} items are more than {kind.limit}",
-    "uniqueItems": lambda kind, value: "two items are the same",
-}
-
-
-def message(error: ValidationError, value: Any) -> str:
-    """What is wrong with *value*, in one line, escaped and cut short."""
-    say = _MESSAGES.get(error.kind.name)
-    return say(error.kind, value) if say else f"{_kind(value)} breaks the keyword {error.kind.name}"

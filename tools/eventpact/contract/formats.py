@@ -7,7 +7,6 @@ so that no two validators here ever disagree about a format.
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -46,14 +45,23 @@ _DATE_TIME = re.compile(f"{_DATE}[Tt]{_CLOCK}{_OFFSET}")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
+#: Month → its last day, in a common year.
+_LAST_DAY = {
+    "01": "31", "02": "28", "03": "31", "04": "30", "05": "31", "06": "30",
+    "07": "31", "08": "31", "09": "30", "10": "31", "11": "30", "12": "31",
+}  # fmt: skip
+
+
 def _day(year: str, month: str, day: str) -> Certainty:
-    if not 1 <= int(month) <= 12:
+    last = "29" if month == "02" and _is_leap(int(year)) else _LAST_DAY.get(month, "00")
+    if not "01" <= day <= last:
         return Certainty.WRONG
-    # Year 0000 is a leap year in the proleptic calendar of ISO 8601; Python's calendar begins at 1.
-    _, days = monthrange(int(year) or 4, int(month))
-    if not 1 <= int(day) <= days:
-        return Certainty.WRONG
-    return Certainty.CERTAIN if int(year) else Certainty.OPEN
+    return Certainty.OPEN if year == "0000" else Certainty.CERTAIN
+
+
+def _is_leap(year: int) -> bool:
+    """By the proleptic Gregorian calendar of ISO 8601, in which 0000 is a leap year."""
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
 
 
 def date(text: str) -> Certainty:
@@ -86,9 +94,9 @@ def uuid(text: str) -> Certainty:
 _DATE_TIME_HINTS = (
     (r"[+-]?[0-9]+(\.[0-9]+)?", "a Unix time is not a date-time"),
     (_DATE, "the time is missing"),
-    (r"[^Tt ]+ .*", "there must be a T, not a space, between date and time"),
-    (r"[^Tt]+[Tt][0-9]:.*", "the hour must have two digits"),
-    (r"[^Tt]+[Tt][0-9]{2}:[0-9]{2}([Zz]|[+-].*)?", "the seconds are missing"),
+    (r"[0-9-]+ .*", "there must be a T, not a space, between date and time"),
+    (r"[0-9-]+[Tt][0-9]:.*", "the hour must have two digits"),
+    (r"[0-9-]+[Tt][0-9]{2}:[0-9]{2}([Zz]|[+-].*)?", "the seconds are missing"),
     (f"{_DATE}[Tt]{_CLOCK}", "the offset is missing: Z or ±hh:mm"),
     (f"{_DATE}[Tt]{_CLOCK}" + r"[+-][0-9]{4}", "the offset needs a colon: ±hh:mm"),
     (f"{_DATE}[Tt]{_CLOCK}" + r"[+-][0-9]{2}", "the offset needs minutes: ±hh:mm"),

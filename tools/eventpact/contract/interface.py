@@ -94,23 +94,31 @@ def inspect_interface(documents: Documents, entry: str) -> tuple[Interface | Non
         return None, errors
     read(_check_info, document, root)
     found = read(_operation, documents, root, document)
-    if found is None:
-        return None, errors
+    interface = _interface(documents, document, found, read) if found else None
+    return (None if errors else interface), errors
+
+
+def _interface(
+    documents: Documents, document: Any, found: tuple[Location, str, Mapping[str, Any]], read: Callable[..., Any]
+) -> Interface:
+    """The parts of the operation that was *found*; *read* calls what reads each, and keeps what it raises."""
     at, path, operation = found
-    settings = read(_mapping, operation.get("x-eventpact", {}), at / "x-eventpact") or {}
-    parts = {
-        "body": read(_body, documents, operation, at),
-        "key_header": read(_key_header, documents, document, operation, at),
-        "statuses": read(_statuses, operation, at),
-        "limits": read(_limits, settings, at / "x-eventpact"),
-        "batch_policy": read(_batch_policy, settings, at / "x-eventpact"),
-        "events_at": read(_events_at, settings, at / "x-eventpact"),
-    }
-    if errors:
-        return None, errors
-    parts["media_type"], parts["body"] = parts["body"]
-    methods = tuple(name.upper() for name in document["paths"][path] if name in _ALL_METHODS)
-    return Interface(path=path, method=at.tokens[-1].upper(), methods=methods, **parts), []
+    where = at / "x-eventpact"
+    settings = read(_mapping, operation.get("x-eventpact", {}), where) or {}
+    described: Any = read(_body, documents, operation, at) or (None, None)
+    media_type, body = described
+    return Interface(
+        path=path,
+        method=at.tokens[-1].upper(),
+        methods=tuple(name.upper() for name in document["paths"][path] if name in _ALL_METHODS),
+        media_type=media_type,
+        key_header=read(_key_header, documents, document, operation, at),
+        statuses=read(_statuses, operation, at),
+        limits=read(_limits, settings, where),
+        batch_policy=read(_batch_policy, settings, where),
+        body=body,
+        events_at=read(_events_at, settings, where),
+    )
 
 
 def _document(documents: Documents, root: Location) -> Mapping[str, Any]:

@@ -83,9 +83,7 @@ def _table() -> dict[str, Keyword]:
 KEYWORDS: Mapping[str, Keyword] = _table()
 
 #: Keywords whose verdict can turn from invalid to valid when a format gets stricter: the oracle judges twice.
-NOT_MONOTONE = frozenset(
-    {"not", "if", "oneOf", "unevaluatedProperties", "unevaluatedItems", "maxContains"}
-)
+NOT_MONOTONE = frozenset({"not", "if", "oneOf", "unevaluatedProperties", "unevaluatedItems", "maxContains"})
 
 
 def is_known(name: str) -> bool:

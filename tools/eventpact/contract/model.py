@@ -5,6 +5,7 @@ Everything that generates, tests or compares sees these values, never a raw ``$r
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +16,8 @@ from eventpact.contract.schema import Schema, schema_at
 from eventpact.errors import ContractError
 from eventpact.pointer import Location, parse_pointer, to_pointer
 from eventpact.printable import excerpt, one_of
+
+_KEY = "x-idempotency-key"
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ def load(read: Reader, entry: str) -> Contract:
     for problem in problems(documents, interface.body):
         raise problem
     body = schema_at(documents, [interface.body])
-    events_at, event = _find_events(body, interface.events_at)
+    events_at, event = find_events(body, interface.events_at)
     variants = event.options
     discriminator = _discriminator(event, variants)
     info = documents.document(entry)["info"]
@@ -90,13 +93,14 @@ def load(read: Reader, entry: str) -> Contract:
     )
 
 
-def _find_events(body: Schema, declared: tuple[str, ...] | None) -> tuple[tuple[str, ...], Schema]:
+def find_events(body: Schema, declared: tuple[str, ...] | None) -> tuple[tuple[str, ...], Schema]:
     """The array of events in the body: the *declared* one, or the array of objects nearest to the top."""
     arrays = [
         (tokens, schema.items)
-        for tokens, schema in body.walk()
-        if "*" not in tokens and "array" in schema.types and schema.items is not None and _is_object(schema.items)
-        if declared is None or tokens == declared
+        for tokens, place in body.walk()
+        if "*" not in tokens and (declared is None or tokens == declared)
+        for schema in place.options
+        if "array" in schema.types and schema.items is not None and _is_object(schema.items)
     ]
     if not arrays:
         raise ContractError(
@@ -147,22 +151,28 @@ def _variant(option: Schema, discriminator: str) -> Variant:
 
 
 def _idempotency_key(schema: Schema) -> tuple[tuple[str, ...], ...]:
-    declared = schema.annotation("x-idempotency-key", [])
-    keys = []
-    for pointer in declared if isinstance(declared, list) else [declared]:
-        try:
-            tokens = parse_pointer(pointer)
-        except (ValueError, AttributeError, TypeError):
-            tokens = ("",)
+    for problem in key_problems(schema):
+        raise problem
+    return tuple(parse_pointer(pointer) for pointer in _declared_key(schema))
+
+
+def key_problems(schema: Schema) -> Iterator[ContractError]:
+    """What is wrong with the idempotency key that the schema of a variant declares."""
+    written = next((c.location for c in schema.conjuncts if _KEY in c.keywords), schema.location)
+    for pointer in _declared_key(schema):
+        tokens = parse_pointer(pointer) if isinstance(pointer, str) and pointer.startswith("/") else ()
         if not _always_there(schema, tokens):
-            raise ContractError(
+            yield ContractError(
                 "idempotency-key",
-                f"x-idempotency-key names {excerpt(pointer)}, which no event must have",
-                where=schema.location,
+                f"{_KEY} names {excerpt(pointer)}, which no event must have",
+                where=written / _KEY,
                 hint=f"Give JSON Pointers of required properties, such as {one_of(_pointers(schema), 3)}.",
             )
-        keys.append(tokens)
-    return tuple(keys)
+
+
+def _declared_key(schema: Schema) -> list[Any]:
+    declared = schema.annotation(_KEY, [])
+    return declared if isinstance(declared, list) else [declared]
 
 
 def _always_there(schema: Schema, tokens: tuple[str, ...]) -> bool:
@@ -174,4 +184,5 @@ def _always_there(schema: Schema, tokens: tuple[str, ...]) -> bool:
 
 
 def _pointers(schema: Schema) -> list[str]:
-    return [to_pointer(tokens) for tokens, _ in schema.walk() if tokens and "*" not in tokens]
+    names = (tuple(str(token) for token in tokens) for tokens, place in schema.walk() if not place.properties)
+    return [to_pointer(tokens) for tokens in names if _always_there(schema, tokens)]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from eventpact.contract.explain import envelope_faults, event_faults
+from eventpact.contract.explain import Explainer
 from eventpact.contract.model import Contract
 from eventpact.contract.payload import Malformed, Payload, read
 from eventpact.contract.validators import Validator
 from eventpact.contract.verdict import Fault, Judgement, Verdict
-from eventpact.pointer import resolve
 
 _OPEN_FORMAT = "a value's format is left open by its standard"
 
@@ -21,6 +20,7 @@ class Oracle:
         self.contract = contract
         self._body = Validator(contract.documents, contract.interface.body)
         self._event = Validator(contract.documents, contract.event_at)
+        self._explain = Explainer(contract, body=self._body, event=self._event)
 
     def judge_text(self, data: bytes, *, event: bool = False) -> Judgement:
         """The verdict about the bytes of a request body, or of one *event*."""
@@ -44,24 +44,9 @@ class Oracle:
         """The verdict about a request body that was parsed, or about one *event*, taken as it is."""
         verdict = self.verdict(value, event=event)
         if verdict is Verdict.INVALID:
-            return Judgement(verdict, self._event_faults(value) if event else self._body_faults(value))
+            return Judgement(verdict, self._explain.event(value) if event else self._explain.body(value))
         return Judgement(verdict, oddities=(_OPEN_FORMAT,) if verdict is Verdict.UNSPECIFIED else ())
 
     def verdict(self, value: Any, *, event: bool = False) -> Verdict:
         """The verdict alone."""
         return (self._event if event else self._body).verdict(value)
-
-    def _event_faults(self, value: Any) -> tuple[Fault, ...]:
-        return tuple(event_faults(self.contract, self._event, value))
-
-    def _body_faults(self, value: Any) -> tuple[Fault, ...]:
-        at = self.contract.events_at
-        try:
-            events = resolve(value, at)
-        except LookupError:
-            events = None
-        has_events = isinstance(events, list)
-        faults = list(envelope_faults(self.contract, self._body, value, has_events=has_events))
-        for index, one in enumerate(events if has_events else ()):
-            faults += event_faults(self.contract, self._event, one, (*at, index))
-        return tuple(faults)

@@ -16,8 +16,12 @@ from typing import Any
 #: The deepest nesting that every receiver must take when the contract names no limit.
 DEFAULT_NESTING = 64
 
-#: Only a body that holds one of these can hold an odd number or a lone surrogate: all others are read by the fast path.
-_SUSPICIOUS = re.compile(rb"[0-9]{19}|[0-9][eE]|\\u[dD][89a-fA-F]")
+_BOM = b"\xef\xbb\xbf"
+#: Every digit → 0, and one case for the letters of exponents and of escaped surrogates.
+_FOLDED = bytes.maketrans(b"123456789ED", b"000000000ed")
+_19_DIGITS = b"0" * 19
+_SURROGATE_PAIR = re.compile(rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _INT64 = 2**63
 #: Digits of an integer that are read: Python refuses to parse more than 4,300, a receiver of doubles more than 309.
@@ -39,10 +43,15 @@ class Malformed(ValueError):
     """The bytes are not JSON; the message says why and where."""
 
 
-class _Reader:
-    """One reading of one text; collects the oddities on the way."""
+class _KeyTwice(ValueError):
+    """A key stands twice in one object: this body is not for the fast path."""
 
-    def __init__(self, *, first_wins: bool = False) -> None:
+
+class _Reader:
+    """One careful reading of one text; collects the oddities on the way."""
+
+    def __init__(self, *, surrogates: bool, first_wins: bool = False) -> None:
+        self.surrogates = surrogates
         self.first_wins = first_wins
         self.oddities: dict[str, None] = {}
         self.duplicates = False
@@ -69,37 +78,69 @@ class _Reader:
             return math.copysign(1.7976931348623157e308, value)
         return value
 
-    def load(self, text: str, *, suspicious: bool) -> Any:
-        hooks: dict[str, Any] = {"object_pairs_hook": self.object, "parse_constant": _no_constant}
-        if suspicious:
-            hooks |= {"parse_int": self.integer, "parse_float": self.real}
-        return json.loads(text, **hooks)
+    def load(self, text: str) -> Any:
+        decoder = json.JSONDecoder(
+            object_pairs_hook=self.object, parse_constant=_no_constant, parse_int=self.integer, parse_float=self.real
+        )
+        value = decoder.decode(text)
+        return _without_surrogates(self, value) if self.surrogates else value
 
 
 def _no_constant(name: str) -> Any:
     raise Malformed(f"{name} is not JSON")
 
 
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        raise _KeyTwice
+    return result
+
+
+_fast = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant)
+
+
 def read(data: bytes, nesting: int = DEFAULT_NESTING) -> Payload:
     """The payload in *data*. Nesting deeper than *nesting* levels is an oddity. Raises Malformed."""
-    reader = _Reader()
-    if data.startswith(b"\xef\xbb\xbf"):
-        reader.oddities["there is a byte order mark before the body"] = None
-        data = data[3:]
     text = _decode(data)
-    suspicious = _SUSPICIOUS.search(data) is not None
+    folded = data.translate(_FOLDED)
+    surrogates = b"\\ud" in folded and _SURROGATE.search(_SURROGATE_PAIR.sub(b"", data)) is not None
+    plain = not (surrogates or data.startswith(_BOM) or _has_odd_number(folded))
     try:
-        value = reader.load(text, suspicious=suspicious)
-        rivals = _rivals(reader, text, suspicious)
-        if suspicious:
-            value, *rivals = (_without_surrogates(reader, one) for one in (value, *rivals))
-        if deeper_than(value, nesting):
-            reader.oddities[f"it is nested deeper than {nesting}"] = None
+        try:
+            value = _fast.decode(text) if plain else None
+        except _KeyTwice:
+            plain = False
+        if not plain:
+            return _read_with_care(text, nesting, surrogates=surrogates)
+        deep = data.count(b"[") + data.count(b"{") > nesting and deeper_than(value, nesting)
+        return Payload(value, (_too_deep(nesting),) if deep else ())
     except json.JSONDecodeError as error:
         raise Malformed(f"is not JSON: {error.msg} (line {error.lineno}, column {error.colno})") from None
     except RecursionError:
-        return Payload(None, (f"it is nested deeper than {nesting}",), readable=False)
-    return Payload(value, tuple(reader.oddities), tuple(rivals))
+        return Payload(None, ("it is nested too deep to be read here",), readable=False)
+
+
+def _has_odd_number(folded: bytes) -> bool:
+    """Whether a number past 10^18 or with an exponent of three digits may stand in a body: no other is an oddity."""
+    return _19_DIGITS in folded or b"0e000" in folded or b"0e+000" in folded
+
+
+def _read_with_care(text: str, nesting: int, *, surrogates: bool) -> Payload:
+    reader = _Reader(surrogates=surrogates)
+    rival = _Reader(surrogates=surrogates, first_wins=True)
+    if text.startswith("\ufeff"):
+        reader.oddities["there is a byte order mark before the body"] = None
+        text = text[1:]
+    value = reader.load(text)
+    rivals = (rival.load(text),) if reader.duplicates else ()
+    if any(deeper_than(one, nesting) for one in (value, *rivals)):
+        reader.oddities[_too_deep(nesting)] = None
+    return Payload(value, tuple(reader.oddities), rivals)
+
+
+def _too_deep(nesting: int) -> str:
+    return f"it is nested deeper than {nesting}"
 
 
 def _decode(data: bytes) -> str:
@@ -107,12 +148,6 @@ def _decode(data: bytes) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise Malformed(f"is not UTF-8 (byte {error.start})") from None
-
-
-def _rivals(reader: _Reader, text: str, suspicious: bool) -> list[Any]:
-    if not reader.duplicates:
-        return []
-    return [_Reader(first_wins=True).load(text, suspicious=suspicious)]
 
 
 def _without_surrogates(reader: _Reader, value: Any) -> Any:

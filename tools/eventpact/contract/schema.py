@@ -16,6 +16,7 @@ from eventpact.contract.document import Documents
 from eventpact.contract.keywords import KEYWORDS, Role
 from eventpact.errors import ContractError
 from eventpact.pointer import Location, Token
+from eventpact.printable import excerpt
 
 ALL_TYPES = frozenset({"null", "boolean", "number", "integer", "string", "array", "object"})
 _CHOICES = ("anyOf", "oneOf")
@@ -177,6 +178,9 @@ def conjuncts(documents: Documents, location: Location, path: tuple[Location, ..
     schema = documents.at(location)
     if isinstance(schema, bool):
         return [Conjunct(location, {} if schema else {"type": []})]
+    if not isinstance(schema, dict):
+        what = f"a schema is an object or a boolean, not {excerpt(schema)}"
+        raise ContractError("metaschema", what, where=location)
     found = [Conjunct(location, schema)]
     if "$ref" in schema:
         found += conjuncts(documents, documents.target(schema["$ref"], location / "$ref"), path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -13,24 +14,29 @@ from eventpact.contract.integrity import reachable
 from eventpact.contract.keywords import NOT_MONOTONE
 from eventpact.contract.verdict import Verdict
 from eventpact.errors import ContractError
-from eventpact.pointer import Location, parse_pointer, to_pointer
+from eventpact.pointer import Location, parse_pointer, replaced, to_pointer
 
 #: Base of the addresses under which jsonschema-rs knows the documents; nothing is ever fetched.
 _BASE = "https://contract.invalid/"
+
+Check = Callable[[object], bool]
 
 
 class Validator:
     """The validator of the schema at *root*, once for each reading of what formats leave open.
 
-    Raises ContractError when the schema cannot be compiled (a pattern that is no regular expression, say).
+    What is written at *without* asks for nothing. A format that :data:`FORMATS` does not define is not asserted (lint
+    reports it). Raises ContractError when the schema cannot be compiled.
     """
 
-    def __init__(self, documents: Documents, root: Location) -> None:
-        self._strict = _compiled(documents, root, {f.name: f.strict for f in FORMATS.values()})
-        self.lenient = _compiled(documents, root, {f.name: f.lenient for f in FORMATS.values()})
-        self._monotone = not any(
-            isinstance(schema, dict) and NOT_MONOTONE & schema.keys() for _, schema in reachable(documents, root)
-        )
+    def __init__(self, documents: Documents, root: Location, *, without: Location | None = None) -> None:
+        schemas = {at: schema for at, schema in reachable(documents, root) if isinstance(schema, dict)}
+        named = {schema["format"] for schema in schemas.values() if isinstance(schema.get("format"), str)}
+        ignored: dict[str, Check] = dict.fromkeys(named - FORMATS.keys(), _anything)
+        registry = _registry(documents, schemas, without)
+        self._strict = _compiled(registry, root, ignored | {f.name: f.strict for f in FORMATS.values()})
+        self.lenient = _compiled(registry, root, ignored | {f.name: f.lenient for f in FORMATS.values()})
+        self._monotone = not any(NOT_MONOTONE & schema.keys() for schema in schemas.values())
 
     def verdict(self, value: Any) -> Verdict:
         """Valid or invalid when every reading agrees, else unspecified."""
@@ -43,12 +49,36 @@ class Validator:
         return Verdict.VALID if strict else Verdict.INVALID
 
 
-def _compiled(documents: Documents, root: Location, formats: dict[str, Any]) -> jsonschema_rs.Draft202012Validator:
-    resources = [(_BASE + quote(path), _without_id(content)) for path, content in documents.contents.items()]
-    registry = jsonschema_rs.Registry(resources, draft=jsonschema_rs.Draft202012)
+def _anything(value: object) -> bool:
+    return True
+
+
+def _registry(
+    documents: Documents, schemas: Mapping[Location, Mapping[str, Any]], without: Location | None
+) -> jsonschema_rs.Registry:
+    """The documents by their addresses, each ``$ref`` followed already: model and validator cannot differ about it."""
+    contents = {path: _without_id(content) for path, content in documents.contents.items()}
+    changes = {
+        at / "$ref": _address(documents.target(schema["$ref"], at / "$ref"))
+        for at, schema in schemas.items()
+        if "$ref" in schema
+    }
+    for at, value in {**changes, **({without: True} if without else {})}.items():
+        contents[at.document] = replaced(contents[at.document], at.tokens, value)
+    resources = [(_address(Location(path)), content) for path, content in contents.items()]
+    return jsonschema_rs.Registry(resources, draft=jsonschema_rs.Draft202012)
+
+
+def _address(location: Location) -> str:
+    return f"{_BASE}{quote(location.document)}#{quote(to_pointer(location.tokens))}".removesuffix("#")
+
+
+def _compiled(
+    registry: jsonschema_rs.Registry, root: Location, formats: dict[str, Check]
+) -> jsonschema_rs.Draft202012Validator:
     try:
         return jsonschema_rs.Draft202012Validator(
-            {"$ref": f"{_BASE}{quote(root.document)}#{quote(to_pointer(root.tokens))}"},
+            {"$ref": _address(root)},
             formats=formats,
             validate_formats=True,
             registry=registry,
