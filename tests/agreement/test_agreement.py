@@ -71,9 +71,7 @@ def test_an_artefact_that_fails_is_told_of_and_never_passes(tmp_path: Path, tele
 
 
 @pytest.mark.parametrize("name", ["contract", "telemetry"])
-def test_samples_are_about_half_valid_and_the_same_for_the_same_seed(
-    name: str, request: pytest.FixtureRequest
-) -> None:
+def test_samples_are_about_half_valid_and_the_same_for_the_same_seed(name: str, request: pytest.FixtureRequest) -> None:
     contract: Contract = request.getfixturevalue(name)
     oracle, stream = Oracle(contract), list(islice(Samples(contract).mixtures(7), 2_000))
     valid = sum(oracle.judge_text(sample.text).verdict is Verdict.VALID for sample in stream)

@@ -53,7 +53,7 @@ def test_everything_that_is_broken_is_told_at_once() -> None:
 
 
 def test_what_schemas_say_is_not_judged_while_they_are_broken() -> None:
-    undescribed = {"type": "array", "items": event({"a": {"type": "string"}})}
+    undescribed: Any = {"type": "array", "items": event({"a": {"type": "string"}})}
     assert {rule for rule, _ in rules_and_places(undescribed)} == {"description-present", "examples-present"}
     undescribed["items"]["properties"]["b"] = {"type": 5}
     assert {rule for rule, _ in rules_and_places(undescribed)} == {"metaschema"}
@@ -65,7 +65,8 @@ def test_schemas_are_checked_though_the_interface_cannot_be_read() -> None:
 
 
 def test_each_variant_is_told_of_a_wrong_idempotency_key() -> None:
-    variants = [event(kind=kind, **{"x-idempotency-key": "/none"}) for kind in "ab"]
+    keywords: Any = {"x-idempotency-key": "/none"}
+    variants = [event(kind=kind, **keywords) for kind in "ab"]
     found = rules_and_places({"type": "array", "items": {"anyOf": variants}})
     assert {("idempotency-key", "0/x-idempotency-key"), ("idempotency-key", "1/x-idempotency-key")} <= found
 
@@ -94,7 +95,7 @@ def test_an_example_that_cannot_be_read_is_told_of(tmp_path: Path) -> None:
 
 
 def test_a_contract_that_lint_finds_no_error_in_can_be_loaded() -> None:
-    described: Any = {"kind": {"description": "Its kind.", "const": "a"}}
-    files = {ENTRY: entry({"type": "array", "items": event(described)})}
+    described = event({"kind": {"description": "Its kind.", "const": "a"}}, description="The only one.")
+    files = {ENTRY: entry({"type": "array", "items": described})}
     assert [p for p in lint(reader(files), ENTRY) if p.severity is Severity.ERROR] == []
-    assert isinstance(contract(event(described)), Contract)
+    assert isinstance(contract(described), Contract)
