@@ -21,7 +21,9 @@ class Action(StrEnum):
 
 
 def command(
-    action: Annotated[Action, typer.Argument(help="add makes a tenant and prints its key; list prints the names.")],
+    action: Annotated[
+        Action, typer.Argument(metavar="add|list", help="add makes a tenant and prints its key; list prints the names.")
+    ],
     name: Annotated[str | None, typer.Argument(metavar="NAME", help="The new tenant's name.")] = None,
     tenants: Annotated[Path, typer.Option("--tenants", metavar="FILE", help="The file of tenants.")] = Path(
         ".eventpact/tenants.json"

@@ -86,8 +86,8 @@ def _write_json(file: str, index: int, judgement: Judgement) -> None:
         }
         for fault in judgement.faults
     ]
-    line = {"file": file, "index": index, "verdict": judgement.verdict.value, "faults": faults}
-    sys.stdout.write(json.dumps(line) + "\n")
+    head = f'"file": {json.dumps(file)}, "index": {index}, "verdict": "{judgement.verdict.value}"'
+    sys.stdout.write(f'{{{head}, "faults": {json.dumps(faults) if faults else "[]"}}}\n')
 
 
 def _write_text(file: str, index: int, judgement: Judgement) -> None:
