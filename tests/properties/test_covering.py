@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import math
 import time
 from itertools import combinations, product
 
 import pytest
-from eventpact.cases.covering import covering
-from hypothesis import given
+from eventpact.cases.compose import has
+from eventpact.cases.covering import ABSENT, combined, covering, parameters
+from eventpact.cases.places import spots
+from eventpact.cases.values import typical
+from eventpact.contract import Contract, Oracle, Verdict
+from eventpact.pointer import resolve
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 Sizes = st.lists(st.integers(1, 5), max_size=7)
@@ -33,12 +39,14 @@ def held(rows: list[tuple[int | None, ...]], size: int) -> set[tuple[tuple[int, 
     }  # fmt: skip
 
 
+@settings(deadline=None)
 @given(Sizes, Strength)
 def test_every_combination_is_in_a_row(sizes: list[int], strength: int) -> None:
     rows = covering(sizes, strength)
     assert wanted(sizes, strength) <= held(rows, min(strength, len(sizes)))
 
 
+@settings(deadline=None)
 @given(Sizes, Strength)
 def test_a_row_has_a_level_of_each_parameter_and_none_that_is_not(sizes: list[int], strength: int) -> None:
     for row in covering(sizes, strength):
@@ -46,6 +54,7 @@ def test_a_row_has_a_level_of_each_parameter_and_none_that_is_not(sizes: list[in
         assert all(a is not None and 0 <= a < size for a, size in zip(row, sizes, strict=True))
 
 
+@settings(deadline=None)
 @given(Sizes, Strength)
 def test_the_same_sizes_give_the_same_rows_and_none_twice(sizes: list[int], strength: int) -> None:
     rows = covering(sizes, strength)
@@ -53,6 +62,7 @@ def test_the_same_sizes_give_the_same_rows_and_none_twice(sizes: list[int], stre
     assert len(set(rows)) == len(rows)
 
 
+@settings(deadline=None)
 @given(Sizes, Strength)
 def test_no_row_is_without_a_combination_of_its_own_when_it_is_made(sizes: list[int], strength: int) -> None:
     size = min(strength, len(sizes))
@@ -62,6 +72,7 @@ def test_no_row_is_without_a_combination_of_its_own_when_it_is_made(sizes: list[
         before |= held([row], size)
 
 
+@settings(deadline=None)
 @given(Sizes.filter(lambda sizes: len(sizes) > 1), Strength, st.data())
 def test_excluded_pairs_are_in_no_row_and_all_without_them_are(
     sizes: list[int], strength: int, data: st.DataObject
@@ -74,6 +85,7 @@ def test_excluded_pairs_are_in_no_row_and_all_without_them_are(
     assert possible <= held(rows, min(strength, len(sizes)))
 
 
+@settings(deadline=None)
 @given(Sizes.filter(lambda sizes: math.prod(sizes) > 1), Strength)
 def test_this_check_notices_a_row_that_is_gone(sizes: list[int], strength: int) -> None:
     rows = covering(sizes, strength)
@@ -112,3 +124,35 @@ def test_pairs_take_few_rows_and_little_time(sizes: list[int], most: int) -> Non
     assert time.process_time() - began < 1
     first, second = sorted(sizes)[-2:]
     assert first * second <= len(rows) <= most
+
+
+@pytest.mark.parametrize("strength", [1, 2, 3])
+def test_combined_payloads_hold_every_combination_of_states_of_flat_events(strength: int, telemetry: Contract) -> None:
+    oracle, variant = Oracle(telemetry), telemetry.variants[0]
+    base, at = typical(variant.schema), list(spots(variant.tag, variant.schema))
+
+    def is_valid(event: object) -> bool:
+        return oracle.verdict(event, event=True) is Verdict.VALID
+
+    found = combined(base, at, is_valid, strength)
+    assert found.left_out == ()
+    assert all(map(is_valid, found.payloads))
+    fields = [p for p in parameters(base, at, is_valid) if p.spot.tokens]
+    wanted = {
+        tuple((p.spot.tokens, state.key) for p, state in zip(chosen, states, strict=True))
+        for chosen in combinations(fields, strength)
+        for states in product(*(p.states for p in chosen))
+    }
+    for payload in found.payloads:
+        held = [(p.spot.tokens, key_in(payload, p.spot.tokens)) for p in fields]
+        wanted.difference_update(combinations(held, strength))
+    assert wanted == set()
+
+
+def key_in(payload: object, tokens: tuple[str | int, ...]) -> str:
+    return json.dumps(resolve(payload, tokens)) if has(payload, tokens) else "absent"
+
+
+def test_absence_is_no_json_value() -> None:
+    with pytest.raises(TypeError):
+        json.dumps(ABSENT)

@@ -21,7 +21,7 @@ from eventpact.contract import Contract, Oracle, Verdict
 from eventpact.contract.formats import FORMATS, Certainty
 from eventpact.contract.payload import Malformed, read
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from tests.conftest import SCHEMA, TELEMETRY
@@ -49,9 +49,7 @@ class SecondOpinion:
     """Verdicts by jsonschema about the schema at *address*."""
 
     def __init__(self, address: str, documents: dict[str, Any]) -> None:
-        resources = (
-            (name, Resource(contents=content, specification=DRAFT202012)) for name, content in documents.items()
-        )
+        resources = ((name, DRAFT202012.create_resource(content)) for name, content in documents.items())
         registry: Registry[Any] = Registry().with_resources(resources)
         self._strict, self._lenient = (
             _Validator({"$ref": address}, registry=registry, format_checker=checker)

@@ -33,7 +33,7 @@ class EventpactError(Exception):
 
     def __str__(self) -> str:
         head = f"{self.where}: {self.what}" if self.where else self.what
-        return escape(head + (f"\n  {self.hint}" if self.hint else ""), keep="\n")
+        return escape(head) + (f"\n  {escape(self.hint)}" if self.hint else "")
 
 
 class ContractError(EventpactError):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from eventpact.errors import EventpactError
-from eventpact.printable import escape
+from eventpact.printable import shorten
 
 _WORKERS = Path(__file__).parent / "workers"
 #: Payloads that a slow judge is given: enough to see every kind of change, few enough to wait for.
@@ -39,9 +39,9 @@ class Judge:
         )
         answers = done.stdout.split()
         if done.returncode or len(answers) != len(bodies) or not {b"0", b"1"}.issuperset(answers):
-            said = escape(done.stderr.decode(errors="replace")[-800:], keep="\n")
+            said = " | ".join(done.stderr.decode(errors="replace").strip().splitlines()[-3:])
             raise EventpactError(
-                f"the artefact {self.id} gave {len(answers)} answers to {len(bodies)} payloads: {said}",
+                f"the artefact {self.id} gave {len(answers)} answers to {len(bodies)} payloads: {shorten(said, 300)}",
                 hint="It may be stale: run `make generate`.",
             )
         return [answer == b"1" for answer in answers]

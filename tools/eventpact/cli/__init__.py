@@ -40,12 +40,16 @@ def _options(
     pass
 
 
-for _name in COMMANDS:
-    app.command(_name)(import_module(f"eventpact.cli.{_name}").command)
+def register(words: list[str]) -> None:
+    """Import the command that *words* name, or all of them where they name none: each start pays for one alone."""
+    named = next((word for word in words if not word.startswith("-")), None)
+    for name in (named,) if named in COMMANDS else COMMANDS:
+        app.command(name)(import_module(f"eventpact.cli.{name}").command)
 
 
 def main() -> None:
     """Run the command line and exit; what stops a command becomes one message on stderr and its exit code."""
+    register(sys.argv[1:])
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal that can't show a character is no reason to stop
             stream.reconfigure(errors="backslashreplace")

@@ -10,7 +10,8 @@ from eventpact.contract.payload import Malformed, Payload, read
 from eventpact.contract.validators import Validator
 from eventpact.contract.verdict import Fault, Judgement, Verdict
 
-_OPEN_FORMAT = "a value's format is left open by its standard"
+_VALID = Judgement(Verdict.VALID)
+_OPEN = Judgement(Verdict.UNSPECIFIED, oddities=("a value's format is left open by its standard",))
 
 
 class Oracle:
@@ -43,9 +44,11 @@ class Oracle:
     def judge(self, value: Any, *, event: bool = False) -> Judgement:
         """The verdict about a request body that was parsed, or about one *event*, taken as it is."""
         verdict = self.verdict(value, event=event)
+        if verdict is Verdict.VALID:
+            return _VALID
         if verdict is Verdict.INVALID:
             return Judgement(verdict, self._explain.event(value) if event else self._explain.body(value))
-        return Judgement(verdict, oddities=(_OPEN_FORMAT,) if verdict is Verdict.UNSPECIFIED else ())
+        return _OPEN
 
     def verdict(self, value: Any, *, event: bool = False) -> Verdict:
         """The verdict alone."""

@@ -39,7 +39,8 @@ class Validator:
         self._monotone = not any(NOT_MONOTONE & schema.keys() for schema in schemas.values())
 
     def verdict(self, value: Any) -> Verdict:
-        """Valid or invalid when every reading agrees, else unspecified."""
+        """Valid or invalid when both readings agree, the one that takes nothing that is open and the one that takes all
+        of it; else unspecified."""
         strict = self._strict.is_valid(value)
         if strict and self._monotone:
             return Verdict.VALID

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from eventpact.contract import Contract
 from eventpact.errors import EventpactError
-from eventpact.generate import manifest
+from eventpact.generate import manifest, typescript
 from eventpact.generate.bundle import bundle, digest
 from eventpact.generate.document import json_text
 from eventpact.generate.header import header
@@ -52,6 +52,7 @@ GENERATORS: tuple[Generator, ...] = (
     Generator("json-schema", "The request body's schema in one JSON Schema 2020-12 document", _json_schema),
     Generator("openapi", "The contract in one OpenAPI 3.1 document", _openapi),
     Generator("python", "A Python package of pydantic models", _python),
+    Generator("typescript", "TypeScript types and an exact validator (ESM, no dependency)", typescript.files),
 )
 
 

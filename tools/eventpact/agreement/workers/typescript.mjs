@@ -10,7 +10,7 @@ const [tsc, source] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), "eventpact-"));
 try {
   writeFileSync(join(folder, "package.json"), '{"type": "module"}');
-  const options = ["--strict", "--target", "es2022", "--module", "nodenext", "--outDir", folder];
+  const options = ["--strict", "--target", "es2022", "--module", "es2022", "--moduleResolution", "bundler", "--outDir", folder];
   const done = spawnSync(process.execPath, [realpathSync(tsc), ...options, source], { encoding: "utf8" });
   if (done.status !== 0) {
     throw new Error(`tsc refused ${source}: ${done.stdout}${done.stderr}`);
