@@ -48,7 +48,8 @@ vendor: $(STAMP) ## copy the generated Python models into another repository: DE
 	@$(BIN)/eventpact vendor "$(DEST)" $(ARGS)
 
 bench: $(STAMP) ## measure what the README states
-	@$(BIN)/python tests/bench/run.py
+	$(BIN)/python tests/bench/run.py
+	$(BIN)/python tests/bench/peers.py
 
 lock: ## write the lock again from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes --no-header \

@@ -6,7 +6,6 @@ import json
 import shutil
 import subprocess
 from collections.abc import Callable, Iterable, Mapping
-from importlib.resources import files as resources
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from eventpact.generate.typescript import files
 HERE = Path(__file__).parent
 NODE = shutil.which("node")
 TSC = HERE / "node_modules" / ".bin" / "tsc"
-JUDGE = str(resources("eventpact.generate.typescript") / "judge.mjs")
+JUDGE = str(HERE / "judge.mjs")
 
 Compile = Callable[..., Path]
 

@@ -42,7 +42,7 @@ class Judge:
             said = " | ".join(done.stderr.decode(errors="replace").strip().splitlines()[-3:])
             raise EventpactError(
                 f"the artefact {self.id} gave {len(answers)} answers to {len(bodies)} payloads: {shorten(said, 300)}",
-                hint="It may be stale: run `make generate`.",
+                hint="It may be stale (`make generate`), or lack its library (`pip install 'eventpact[generate]'`).",
             )
         return [answer == b"1" for answer in answers]
 

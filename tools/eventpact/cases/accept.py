@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from eventpact.cases.case import ACCEPTED, Case, Item, Phase
-from eventpact.cases.compose import Composer, has
+from eventpact.cases.compose import Composer
 from eventpact.cases.places import Spot, spots
-from eventpact.cases.states import states
+from eventpact.cases.states import changed
 from eventpact.contract import Oracle, Verdict
 from eventpact.contract.model import Variant
 from eventpact.findings import Place
-from eventpact.pointer import removed, replaced, resolve
 
 #: Events to a request: many, so that thousands of states cost tens of requests; few enough to stay far below 100 KB.
 BATCH = 50
@@ -63,23 +62,9 @@ def state_items(composer: Composer, oracle: Oracle, variant: Variant) -> Iterato
     """A valid event for each legal state of each place of *variant*, each with an id of its own."""
     base = composer.typical(variant)
     for spot in spots(variant.tag, variant.schema):
-        for kind, event in _changed(base, spot):
+        for kind, event in changed(base, spot):
             if oracle.verdict(event, event=True) is Verdict.VALID:
                 yield Item(_renewed(composer, variant, spot, event), "accept-state", kind, spot.place())
-
-
-def _changed(base: Any, spot: Spot) -> Iterator[tuple[str, Any]]:
-    """(kind, event) for each state of one place: the values of the catalogue, absent, with an unknown field."""
-    if not has(base, spot.tokens):
-        return
-    if spot.tokens:
-        for kind, value in states(spot.schema):
-            yield kind, replaced(base, spot.tokens, value)
-        if isinstance(spot.tokens[-1], str):
-            yield "optional property absent", removed(base, spot.tokens)
-    value = resolve(base, spot.tokens)
-    if isinstance(value, dict):
-        yield "unknown property", replaced(base, spot.tokens, {**value, "x_unknown": {"nested": [1, None]}})
 
 
 def _renewed(composer: Composer, variant: Variant, spot: Spot, event: Any) -> Any:

@@ -50,7 +50,7 @@ def _length(keyword: str, step: int) -> Callable[[Schema, Any], Any]:
     """A string or array with *step* elements more than *keyword* allows."""
 
     def make(schema: Schema, right: Any) -> Any:
-        limits = [c.value for c in schema.constraints(keyword)]
+        limits = [int(c.value) for c in schema.constraints(keyword)]
         if not limits or not isinstance(right, (str, list)):
             return right
         size = (min(limits) if step > 0 else max(limits)) + step

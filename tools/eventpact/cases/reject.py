@@ -69,7 +69,7 @@ def reject_cases(composer: Composer, oracle: Oracle, variant: Variant) -> tuple[
     at = list(spots(variant.tag, variant.schema))
     found = list(wrongs(lambda: composer.renewed(variant, base), at, oracle, event=True))
     cases = [_case(composer, wrong, Phase.REJECT, _as_body(composer)) for wrong in found]
-    return cases, _sites(at, base, found, composer.contract)
+    return cases, sites(at, base, found, composer.contract)
 
 
 def envelope_cases(composer: Composer, oracle: Oracle, event: Any) -> tuple[list[Case], list[Site]]:
@@ -78,7 +78,7 @@ def envelope_cases(composer: Composer, oracle: Oracle, event: Any) -> tuple[list
     at = list(spots("", composer.contract.body, leave_out=composer.contract.events_at))
     found = list(wrongs(lambda: base, at, oracle, event=False))
     cases = [_case(composer, wrong, Phase.ENVELOPE, lambda body: body) for wrong in found]
-    return cases, _sites(at, base, found, composer.contract)
+    return cases, sites(at, base, found, composer.contract)
 
 
 def _as_body(composer: Composer) -> Callable[[Any], Any]:
@@ -98,10 +98,10 @@ def _case(composer: Composer, wrong: Wrong, phase: Phase, wrap: Callable[[Any], 
     )
 
 
-def _sites(at: list[Spot], base: Any, found: list[Wrong], contract: Contract) -> list[Site]:
+def sites(at: list[Spot], base: Any, found: list[Wrong], contract: Contract) -> list[Site]:
     """Every constraint at every spot, and whether a case breaks it."""
     broken = {(wrong.spot.tokens, location) for wrong in found for location in wrong.locations}
-    sites: dict[tuple[Place, str], Site] = {}
+    told: dict[tuple[Place, str], Site] = {}
     for spot in at:
         here = {location for tokens, location in broken if tokens == spot.tokens}
         # A fault of a choice of branch, member or variant stands for the types that go with it.
@@ -111,8 +111,8 @@ def _sites(at: list[Spot], base: Any, found: list[Wrong], contract: Contract) ->
             tested = constraint.location in here or unchosen or (untyped and constraint.keyword == "type")
             reason = "" if tested else _reason(base, spot.tokens)
             site = Site(spot.place(constraint.location), constraint.keyword, reason)
-            sites[site.place, site.keyword] = site
-    return list(sites.values())
+            told[site.place, site.keyword] = site
+    return list(told.values())
 
 
 def _choices(spot: Spot) -> set[Location]:

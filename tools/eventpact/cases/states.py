@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from eventpact.cases.compose import has
+from eventpact.cases.places import Spot
 from eventpact.cases.values import examples, json_type
 from eventpact.contract.schema import Schema
+from eventpact.pointer import removed, replaced, resolve
 
 _STRINGS = (
     ("empty string", ""),
@@ -67,6 +70,20 @@ def _of_types(option: Schema) -> Iterator[tuple[str, Any]]:
         yield "empty array", []
     if option.types == {"object"} and not option.properties:
         yield from (("empty object", {}), ("free object", {"any": [1, {"thing": None}]}))
+
+
+def changed(base: Any, spot: Spot) -> Iterator[tuple[str, Any]]:
+    """(kind, payload) for each state of one place in *base*: the values of the catalogue, absent, an unknown field."""
+    if not has(base, spot.tokens):
+        return
+    if spot.tokens:
+        for kind, value in states(spot.schema):
+            yield kind, replaced(base, spot.tokens, value)
+        if isinstance(spot.tokens[-1], str):
+            yield "optional property absent", removed(base, spot.tokens)
+    value = resolve(base, spot.tokens)
+    if isinstance(value, dict):
+        yield "unknown property", replaced(base, spot.tokens, {**value, "x_unknown": {"nested": [1, None]}})
 
 
 def open_states(schema: Schema) -> Iterator[tuple[str, Any]]:

@@ -75,17 +75,18 @@ def _object(option: Schema, *, minimal: bool, above: Above) -> dict[str, Any]:
 
 
 def _array(option: Schema, *, minimal: bool, above: Above) -> list[Any]:
-    fewest = max((c.value for c in option.constraints("minItems")), default=0)
+    fewest = max((int(c.value) for c in option.constraints("minItems")), default=0)
     if option.items is None:
         return [None] * fewest
-    wanted = fewest if minimal else max(fewest, 1)
-    return [typical(option.items, minimal=minimal, above=above) for _ in range(wanted)]
+    endless = above.count(option.conjuncts) > 1  # arrays in arrays of themselves
+    wanted = fewest if minimal or endless else max(fewest, 1)
+    return [typical(option.items, minimal=minimal, above=(*above, option.conjuncts)) for _ in range(wanted)]
 
 
 def _scalar(option: Schema, kind: str) -> Any:
     if kind == "string":
         named = next((_BY_FORMAT[c.value] for c in option.constraints("format") if c.value in _BY_FORMAT), None)
-        shortest = max((c.value for c in option.constraints("minLength")), default=0)
+        shortest = max((int(c.value) for c in option.constraints("minLength")), default=0)  # 2.0 is an integer, too
         return named or "x" * max(shortest, 1)
     if kind in {"number", "integer"}:
         return _number(option)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from eventpact.contract import Contract
 from eventpact.errors import EventpactError
-from eventpact.generate import manifest, typescript
+from eventpact.generate import manifest, typescript, vectors
 from eventpact.generate.bundle import bundle, digest
 from eventpact.generate.document import json_text
 from eventpact.generate.header import header
@@ -53,6 +53,7 @@ GENERATORS: tuple[Generator, ...] = (
     Generator("openapi", "The contract in one OpenAPI 3.1 document", _openapi),
     Generator("python", "A Python package of pydantic models", _python),
     Generator("typescript", "TypeScript types and an exact validator (ESM, no dependency)", typescript.files),
+    Generator("vectors", "Test vectors for implementers in any language", vectors.files),
 )
 
 

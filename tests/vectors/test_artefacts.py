@@ -1,0 +1,73 @@
+"""Every artefact accepts the valid vectors and refuses the invalid ones.
+
+An artefact is one entry in :data:`ARTEFACTS`: a function that takes a contract and gives ``bytes -> bool``, or None
+where there is no such artefact for that contract.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pytest
+from eventpact.contract import Contract, Oracle, Verdict
+from eventpact.contract.formats import FORMATS
+from eventpact.contract.payload import Malformed, read
+from eventpact.generate.bundle import bundle
+from jsonschema import Draft202012Validator, FormatChecker
+
+from tests.vectors.reading import Made, body
+
+Accepts = Callable[[bytes], bool]
+
+
+def _oracle(contract: Contract) -> Accepts:
+    oracle = Oracle(contract)
+    return lambda data: oracle.judge_text(data).verdict is Verdict.VALID
+
+
+def _jsonschema(contract: Contract) -> Accepts:
+    checker = FormatChecker(())
+    for form in FORMATS.values():
+        checker.checks(form.name)(form.strict)
+    validator = Draft202012Validator(bundle(contract), format_checker=checker)
+
+    def accepts(data: bytes) -> bool:
+        try:
+            return validator.is_valid(read(data).value)
+        except Malformed:
+            return False
+
+    return accepts
+
+
+#: Name → what makes its judge. To add an artefact, add a function above and a line here.
+ARTEFACTS: Mapping[str, Callable[[Contract], Accepts | None]] = {
+    "oracle": _oracle,
+    "jsonschema over the bundle": _jsonschema,
+}
+
+
+def mistakes(made: Made, accepts: Accepts) -> list[str]:
+    """The ids of the vectors that are judged otherwise than they state. Those that are unspecified are only tried."""
+    for vector in made.read("unspecified"):
+        accepts(body(vector))
+    return [
+        vector["id"]
+        for verdict in ("valid", "invalid")
+        for vector in made.read(verdict)
+        if accepts(body(vector)) is not (verdict == "valid")
+    ]
+
+
+@pytest.mark.parametrize("name", ARTEFACTS)
+def test_an_artefact_judges_every_vector_as_it_states(name: str, made: Made) -> None:
+    accepts = ARTEFACTS[name](made.contract)
+    if accepts is None:
+        pytest.skip("there is no such artefact of this contract")
+    assert mistakes(made, accepts) == []
+
+
+@pytest.mark.parametrize("answer", [True, False])
+def test_an_artefact_that_does_not_look_is_found_out(answer: bool, made: Made) -> None:
+    wrong = made.read("invalid" if answer else "valid")
+    assert mistakes(made, lambda data: answer) == [vector["id"] for vector in wrong]

@@ -1,0 +1,6 @@
+"""Covering arrays, and valid payloads in which the states of every few places occur together."""
+
+from eventpact.cases.covering.arrays import covering
+from eventpact.cases.covering.combined import ABSENT, Combined, Parameter, State, combined, parameters
+
+__all__ = ["ABSENT", "Combined", "Parameter", "State", "combined", "covering", "parameters"]
