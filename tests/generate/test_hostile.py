@@ -19,6 +19,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
+from tests.generate.conftest import packaged
+
 Make = Callable[..., Contract]
 
 #: Raises when it is run as code, wherever it gets out of the string or the comment that it stands in.
@@ -42,18 +44,16 @@ def odd(**keywords: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def taken(bare_python: Any, write: Any, tmp_path: Path) -> Callable[..., Any]:
+def taken(bare_python: Any, tmp_path: Path) -> Callable[..., Any]:
     """Generates, imports the package alone, and lets it validate payloads: the dumps of those that it took."""
 
     def take(contract: Contract, *payloads: Any) -> Any:
-        tree = generate(contract)
         package = package_name(contract.title)
-        folder = write(tmp_path / package, tree) / "python"
+        folder = packaged(tmp_path / package, contract)
         code = (
             f"import json, {package} as made\n"
             "for payload in json.load(sys.stdin):\n"
-            "    body = made.Body.model_validate_json(json.dumps(payload))\n"
-            "    print(body.model_dump_json(exclude_unset=True, by_alias=True))\n"
+            "    print(made.dump_batch(made.parse_batch(json.dumps(payload))).decode())\n"
         )
         done = bare_python(code, folder, stdin=list(payloads))
         assert (done.returncode, done.stderr) == (0, "")

@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from eventpact.contract import Contract, Oracle, Verdict
+from eventpact.contract import Contract, Oracle
 from pydantic import BaseModel, ValidationError
 
 from tests.conftest import SCHEMA
-from tests.generate.mutations import mutated
 
 EXAMPLES = sorted((SCHEMA / "examples").glob("*/*.json"))
 STAMP = {"id": "r-1", "at": "2026-05-01T06:30:00Z"}
@@ -39,13 +38,6 @@ class Judged:
     oracle: Oracle
     body: type[BaseModel]
     seeds: list[Any]
-
-
-@pytest.fixture(scope="session")
-def packages(tmp_path_factory: pytest.TempPathFactory, write: Any, generated: Any, telemetry_generated: Any) -> Path:
-    """A folder with both generated packages in it."""
-    folder: Path = write(tmp_path_factory.mktemp("packages"), {**generated, **telemetry_generated})
-    return folder / "python"
 
 
 @pytest.fixture(scope="session")
@@ -77,12 +69,13 @@ def errors(body: type[BaseModel], payload: Any) -> list[Any]:
 
 def test_the_names_are_those_that_a_person_would_choose(ours: Judged, theirs: Judged) -> None:
     assert import_module("player_events").__all__ == [
-        "Batch", "Bet", "CasinoData", "CasinoEvent", "Event", "GameRoundData", "GameRoundEvent", "LoginData",
-        "LoginEvent", "PaymentData", "PaymentEvent", "RegistrationData", "RegistrationEvent", "SportsBetData",
-        "SportsBetEvent",
+        "Batch", "Bet", "CasinoData", "CasinoEvent", "Event", "Fault", "GameRoundData", "GameRoundEvent", "LoginData",
+        "LoginEvent", "Parsed", "PaymentData", "PaymentEvent", "RegistrationData", "RegistrationEvent",
+        "SportsBetData", "SportsBetEvent", "dump_batch", "parse_batch", "parse_events",
     ]  # fmt: skip
     assert import_module("building_telemetry").__all__ == [
-        "Delivery", "Door", "DoorMoved", "Reading", "Record", "Zone", "ZoneMap",
+        "Delivery", "Door", "DoorMoved", "Fault", "Parsed", "Reading", "Record", "Zone", "ZoneMap", "dump_batch",
+        "parse_batch", "parse_events",
     ]  # fmt: skip
 
 
@@ -121,40 +114,6 @@ def test_the_model_judges_every_example_as_its_folder_says(file: Path, ours: Jud
     assert file.parent.name in {"valid" if accepted else "invalid", "unspecified"}
 
 
-@pytest.mark.parametrize("which", ["ours", "theirs"])
-@pytest.mark.parametrize("seed", range(4))
-def test_model_and_oracle_agree_on_changed_payloads_from_json_and_from_python(
-    which: str, seed: int, request: pytest.FixtureRequest
-) -> None:
-    judged: Judged = request.getfixturevalue(which)
-    places = (tokens for variant in judged.contract.variants for tokens, _ in variant.schema.walk() if tokens)
-    names = [*dict.fromkeys(str(tokens[-1]) for tokens in places), "unknown", "model_config"]
-    for payload in mutated(judged.seeds, names, 2000, seed):
-        text = json.dumps(payload)
-        verdict = judged.oracle.judge_text(text.encode()).verdict
-        if verdict is Verdict.UNSPECIFIED or '"state": false' in text:  # the gap that building_telemetry tells of
-            continue
-        for accepted in (not errors(judged.body, payload), _takes_json(judged.body, text)):
-            assert accepted is (verdict is Verdict.VALID), text
-
-
-def _takes_json(body: type[BaseModel], text: str) -> bool:
-    try:
-        body.model_validate_json(text)
-    except ValidationError:
-        return False
-    return True
-
-
-@pytest.mark.parametrize("which", ["ours", "theirs"])
-def test_what_a_model_took_it_dumps_as_a_valid_payload(which: str, request: pytest.FixtureRequest) -> None:
-    judged: Judged = request.getfixturevalue(which)
-    for payload in mutated(judged.seeds, ["unknown"], 2000, 99):
-        if judged.oracle.verdict(payload) is Verdict.VALID:
-            dumped = judged.body.model_validate(payload).model_dump_json(exclude_unset=True, by_alias=True)
-            assert judged.oracle.judge_text(dumped.encode()).verdict is Verdict.VALID, dumped
-
-
 @pytest.mark.parametrize(
     ("record", "change", "at"),
     [
@@ -165,6 +124,7 @@ def test_what_a_model_took_it_dumps_as_a_valid_payload(which: str, request: pyte
         (0, {"sensor": "tx-9"}, ("records", 0, "reading", "sensor")),
         (0, {"at": 1777617000}, ("records", 0, "reading", "at")),
         (0, {"kind": "readin"}, ("records", 0)),
+        (2, {"door": {"number": 4, "state": False}}, ("records", 2, "door", "door", "state")),
         (2, {"door": {"number": 4, "state": "ajar"}}, ("records", 2, "door", "door", "state")),
         (2, {"door": {"number": 4, "state": 0, "x": 1}}, ("records", 2, "door", "door", "x")),
         (3, {"root": {"name": "a", "within": [{"name": 1}]}}, ("records", 3, "zones", "root", "within", 0, "name")),

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 from eventpact.contract import Contract, Oracle, Verdict
-from eventpact.generate import generate
 from eventpact.generate.python.build import overlay
 from pydantic import BaseModel, ValidationError
+
+from tests.generate.conftest import packaged
 
 CLOSED = {"$ref": "#/components/schemas/Closed"}
 HOLDER = {"$ref": "#/components/schemas/Holder"}
@@ -87,9 +88,9 @@ def shapes(one_file_contract: Callable[..., Contract]) -> Contract:
 
 
 @pytest.fixture(scope="module")
-def body(shapes: Contract, tmp_path_factory: pytest.TempPathFactory, write: Any) -> Iterator[type[BaseModel]]:
+def body(shapes: Contract, tmp_path_factory: pytest.TempPathFactory) -> Iterator[type[BaseModel]]:
     """The model of its request body."""
-    folder: Path = write(tmp_path_factory.mktemp("shapes"), generate(shapes)) / "python"
+    folder = packaged(tmp_path_factory.mktemp("shapes"), shapes)
     sys.path.insert(0, str(folder))
     yield import_module("every_shape").Body
     sys.path.remove(str(folder))
@@ -141,15 +142,14 @@ def test_nothing_valid_is_refused_and_what_is_taken_wrongly_is_a_named_gap(
     ],
     ids=["one variant", "two variants"],
 )
-def test_events_within_events_work(
-    variants: Any, one_file_contract: Any, write: Any, tmp_path: Path, bare_python: Any
-) -> None:
+def test_events_within_events_work(variants: Any, one_file_contract: Any, tmp_path: Path, bare_python: Any) -> None:
     schemas = {name: {"type": "object", "required": ["kind"], "properties": one} for name, one in variants.items()}
-    folder = write(tmp_path, generate(one_file_contract(schemas))) / "python"
+    folder = packaged(tmp_path, one_file_contract(schemas))
     code = (
         "from made_up import Body\n"
         "print(Body.model_validate([{'kind': 'odd', 'below': [{'kind': 'odd', 'below': []}]}]).root[0].below[0].kind)\n"
         "try: Body.model_validate([{'kind': 'odd', 'below': [{'kind': 'odd', 'below': 1}]}])\n"
         "except ValueError as error: print(error.error_count(), error.errors()[0]['loc'][-1])\n"
     )
-    assert (bare_python(code, folder).stdout, bare_python(code, folder).stderr) == ("odd\n1 below\n", "")
+    done = bare_python(code, folder)
+    assert (done.stdout, done.stderr) == ("odd\n1 below\n", "")

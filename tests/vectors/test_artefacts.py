@@ -6,7 +6,11 @@ where there is no such artefact for that contract.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
+from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from eventpact.contract import Contract, Oracle, Verdict
@@ -40,10 +44,39 @@ def _jsonschema(contract: Contract) -> Accepts:
     return accepts
 
 
+def _package(generator: str) -> Callable[[Contract], Accepts]:
+    """The ``parse_batch`` of the package that *generator* makes, imported from a folder of its own."""
+
+    def judge(contract: Contract) -> Accepts:
+        files = import_module(f"eventpact.generate.{generator}").package(contract)
+        with TemporaryDirectory() as folder:
+            for path, text in files.items():
+                (Path(folder) / path).parent.mkdir(parents=True, exist_ok=True)
+                (Path(folder) / path).write_text(text)
+            sys.path.insert(0, folder)
+            try:
+                parse_batch = import_module(min(files).partition("/")[0]).parse_batch
+            finally:
+                sys.path.remove(folder)
+
+        def accepts(data: bytes) -> bool:
+            try:
+                parse_batch(data)
+            except ValueError:
+                return False
+            return True
+
+        return accepts
+
+    return judge
+
+
 #: Name → what makes its judge. To add an artefact, add a function above and a line here.
 ARTEFACTS: Mapping[str, Callable[[Contract], Accepts | None]] = {
     "oracle": _oracle,
     "jsonschema over the bundle": _jsonschema,
+    "pydantic package": _package("python"),
+    "msgspec package": _package("msgspec_models"),
 }
 
 

@@ -2,6 +2,8 @@
 # Do not edit: change the schema and run `make generate` (`eventpact generate`).
 """Player events 1.0.0: models of the contract's request bodies."""
 
+from ._body import dump_batch, parse_batch, parse_events
+from ._faults import Fault, Parsed
 from .models import (
     Batch,
     Bet,
@@ -26,14 +28,19 @@ __all__ = [
     "CasinoData",
     "CasinoEvent",
     "Event",
+    "Fault",
     "GameRoundData",
     "GameRoundEvent",
     "LoginData",
     "LoginEvent",
+    "Parsed",
     "PaymentData",
     "PaymentEvent",
     "RegistrationData",
     "RegistrationEvent",
     "SportsBetData",
     "SportsBetEvent",
+    "dump_batch",
+    "parse_batch",
+    "parse_events",
 ]

@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, RootModel, StrictBool, StrictStr
 
-from ._types import DateTime, Model, Number, Omittable
+from ._model import Model
+from ._types import DateTime, Json, Number, Omittable
 
 
 class CasinoData(Model):
@@ -166,9 +167,9 @@ class Bet(Model):
     """Name of the market, or null."""
     match_start: DateTime | None = None
     """When the match starts, or null."""
-    outcomes: Omittable[list[dict[str, Any]]] = None
+    outcomes: Omittable[list[dict[StrictStr, Json]]] = None
     """The outcomes that were bet on."""
-    meta: Omittable[dict[str, Any]] = None
+    meta: Omittable[dict[StrictStr, Json]] = None
     """Anything more about the bet: free-form."""
 
 

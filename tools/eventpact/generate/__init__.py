@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 
 from eventpact.contract import Contract
 from eventpact.errors import EventpactError
@@ -37,21 +38,27 @@ def _openapi(contract: Contract) -> dict[str, str]:
     return {f"{slug(contract.title)}.openapi.json": json_text(marked)}
 
 
-def _python(contract: Contract) -> dict[str, str]:
-    try:
-        from eventpact.generate.python import package  # noqa: PLC0415 - an extra, and slow to import
-    except ImportError as error:
-        raise EventpactError(
-            f"generating Python needs a package that is not installed: {error.name}",
-            hint="Install it: pip install 'eventpact[generate]'.",
-        ) from None
-    return package(contract)
+def _package_by(module: str) -> Callable[[Contract], dict[str, str]]:
+    """The generator of a Python package in *module*, which needs an extra, and is slow to import."""
+
+    def files(contract: Contract) -> dict[str, str]:
+        try:
+            package: Callable[[Contract], dict[str, str]] = import_module(f"eventpact.generate.{module}").package
+        except ImportError as error:
+            raise EventpactError(
+                f"generating Python needs a package that is not installed: {error.name}",
+                hint="Install it: pip install 'eventpact[generate]'.",
+            ) from None
+        return package(contract)
+
+    return files
 
 
 GENERATORS: tuple[Generator, ...] = (
     Generator("json-schema", "The request body's schema in one JSON Schema 2020-12 document", _json_schema),
     Generator("openapi", "The contract in one OpenAPI 3.1 document", _openapi),
-    Generator("python", "A Python package of pydantic models", _python),
+    Generator("python", "A Python package of pydantic models", _package_by("python")),
+    Generator("python-msgspec", "A Python package of msgspec Structs", _package_by("msgspec_models")),
     Generator("typescript", "TypeScript types and an exact validator (ESM, no dependency)", typescript.files),
     Generator("vectors", "Test vectors for implementers in any language", vectors.files),
 )

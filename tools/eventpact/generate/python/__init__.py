@@ -13,6 +13,7 @@ from eventpact.errors import EventpactError
 from eventpact.generate.bundle import bundle, digest
 from eventpact.generate.header import header
 from eventpact.generate.naming import package_name
+from eventpact.generate.python.body import BodyModule, body_module
 from eventpact.generate.python.build import overlay
 from eventpact.generate.python.codegen import write_models
 from eventpact.generate.python.docstrings import docstring, one_line
@@ -20,21 +21,25 @@ from eventpact.generate.python.overlay import Overlay
 from eventpact.generate.python.printing import models_module
 from eventpact.generate.python.reading import read
 
-#: The types that every generated package brings along, as they stand here.
-_RUNTIME = Path(__file__).with_name("runtime.py")
+#: What every generated package brings along, as it stands here, formatted already.
+_RUNTIME = Path(__file__).parent / "runtime"
+_COPIED = ("faults", "model", "types")
 
 
 def package(contract: Contract) -> dict[str, str]:
     """Path → text of the package of models: importable alone, next to pydantic and the standard library."""
     folder = package_name(contract.title)
     plan = overlay(contract)
-    modules = {
-        "__init__.py": _front(plan, _about(contract)),
+    body = body_module(contract, plan)
+    written = {
+        "__init__.py": _front(plan, body, _about(contract)),
+        "_body.py": body.text,
         "models.py": _models(plan, _about(contract)),
-        "_types.py": _RUNTIME.read_text(encoding="utf-8"),
     }
+    copied = {f"_{name}.py": (_RUNTIME / f"{name}.py").read_text(encoding="utf-8") for name in _COPIED}
     comment = "".join(f"# {line}\n" for line in header(digest(bundle(contract))))
-    files = {f"{folder}/{name}": formatted(comment + text) for name, text in modules.items()}
+    modules = {name: comment + text for name, text in {**written, **copied}.items()}
+    files = {f"{folder}/{name}": formatted(text) if name in written else text for name, text in modules.items()}
     return {**files, f"{folder}/py.typed": ""}
 
 
@@ -59,10 +64,11 @@ def _gaps(plan: Overlay) -> str:
     return "\n\nThe contract asks for more than these models check:\n\n" + "\n".join(f"- {gap}" for gap in plan.gaps)
 
 
-def _front(plan: Overlay, about: str) -> str:
-    names = "".join(f"    {name},\n" for name in plan.names)
-    exported = "".join(f'    "{name}",\n' for name in plan.names)
-    return f"{docstring(about)}\n\nfrom .models import (\n{names})\n\n__all__ = [\n{exported}]\n"
+def _front(plan: Overlay, body: BodyModule, about: str) -> str:
+    imports = {"_body": body.functions, "_faults": body.results, "models": plan.names}
+    lines = [f"from .{module} import {', '.join(names)}\n" for module, names in imports.items() if names]
+    exported = "".join(f'    "{name}",\n' for name in sorted([*plan.names, *body.functions, *body.results]))
+    return f"{docstring(about)}\n\n{''.join(lines)}\n__all__ = [\n{exported}]\n"
 
 
 def formatted(text: str) -> str:

@@ -11,8 +11,9 @@ from eventpact.generate.naming import Names
 #: What annotations in the generated module are made of; a class or a field of that name would hide it.
 VOCABULARY = frozenset(
     {
-        "Annotated", "Any", "BaseModel", "ConfigDict", "Date", "DateTime", "Field", "Integer", "Literal", "Model",
-        "Number", "Omittable", "RootModel", "StrictBool", "StrictStr", "TypeAlias", "Uuid", "dict", "list", "str",
+        "Annotated", "Any", "BaseModel", "ConfigDict", "Date", "DateTime", "Fault", "Field", "Integer", "Iterable",
+        "Json", "Literal", "Model", "Number", "Omittable", "OneOf", "Parsed", "RootModel", "Sorter", "StrictBool",
+        "StrictStr", "Tagged", "TypeAdapter", "TypeAlias", "Uuid", "ValidationError", "bytes", "dict", "list", "str",
         # What the generator writes before its names are exchanged for those above.
         "AwareDatetime", "StrictFloat", "StrictInt", "TypeAliasType", "UUID",
     }

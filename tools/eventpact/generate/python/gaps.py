@@ -8,7 +8,7 @@ from typing import Any
 
 from eventpact.contract.formats import FORMATS as ASSERTED
 from eventpact.contract.keywords import KEYWORDS
-from eventpact.contract.schema import Schema, same
+from eventpact.contract.schema import Schema
 from eventpact.generate.python.pieces import FORMATS, bounds, enumeration
 
 _TEXT_BOUNDS = frozenset({"minLength", "maxLength", "pattern"})
@@ -23,7 +23,7 @@ def gaps_of(schema: Schema) -> Iterator[str]:
     if any(c.value is True for c in schema.constraints("uniqueItems")):
         yield "uniqueItems"
     if schema.members is not None:
-        yield from () if enumeration(schema) and not _mixes_up(schema.members) else ("enum",)
+        yield from () if enumeration(schema) else ("enum",)
         return
     yield from _of_strings(schema, present)
     if len(schema.constraints("multipleOf")) > ("multipleOf" in bounds(schema, "number")):
@@ -31,16 +31,6 @@ def gaps_of(schema: Schema) -> Iterator[str]:
     if schema.properties:
         yield from sorted(present & {"minProperties", "maxProperties"})
         yield from () if all(_is_held(schema, c.keywords) for c in schema.conjuncts) else ("additionalProperties",)
-
-
-def _mixes_up(members: tuple[Any, ...]) -> bool:
-    """Whether pydantic takes a value that is none of *members*: to its literals, true is 1 and false is 0."""
-    pairs = ((0, False), (1, True))
-    return any(_listed(number, members) is not _listed(truth, members) for number, truth in pairs)
-
-
-def _listed(value: Any, members: tuple[Any, ...]) -> bool:
-    return any(same(value, member) for member in members)
 
 
 def _of_strings(schema: Schema, present: set[str]) -> Iterator[str]:

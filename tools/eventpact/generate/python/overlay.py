@@ -51,6 +51,14 @@ class Overlay:
         """Every public name, in alphabetical order."""
         return sorted({*self.classes, *self.roots})
 
+    def name(self, property: str) -> str:
+        """What *property* is called in Python, in whatever class."""
+        return next(f.name for one in self.classes.values() for f in one.fields if f.property == property)
+
+    def property(self, name: str) -> str:
+        """The property that is called *name* in Python."""
+        return next(f.property for one in self.classes.values() for f in one.fields if f.name == name)
+
     def schema(self) -> dict[str, Any]:
         """The JSON Schema that the model generator gets; properties go by the names of their fields."""
         objects = {one.name: _object(one) for one in self.classes.values()}

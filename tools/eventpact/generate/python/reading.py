@@ -11,11 +11,13 @@ from eventpact.generate.python.fields import VOCABULARY
 
 #: Names of the model generator → names of the types that the generated package brings along.
 _EXCHANGED: Mapping[str, str] = {
+    "Any": "Json",
     "AwareDatetime": "DateTime",
     "StrictFloat": "Number",
     "StrictInt": "Integer",
     "UUID": "Uuid",
     "date": "Date",
+    "str": "StrictStr",
 }
 #: What an annotation may be made of; a call is one of Field with keywords, a name is a known one.
 _PARTS = (
@@ -119,14 +121,20 @@ class _Exchange(ast.NodeTransformer):
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
         match node:
-            case ast.Subscript(value=ast.Name(id="Literal")):
-                return node
+            case ast.Subscript(value=ast.Name(id="Literal"), slice=members):
+                return ast.Subscript(ast.Name("OneOf"), node) if _has_numbers(members) else node
             case ast.Subscript(value=ast.Name(id="Union"), slice=ast.Tuple(elts=members)):
                 union: ast.expr = reduce(_either, map(self.visit, members))
                 return union
             case ast.Subscript(value=ast.Name(id="Optional"), slice=inner):
                 return _either(self.visit(inner), ast.Constant(None))
         return ast.Subscript(node.value, self.visit(node.slice), node.ctx)
+
+
+def _has_numbers(members: ast.expr) -> bool:
+    """Whether numbers or booleans are among *members*: pydantic's own Literal takes one for the other."""
+    values = ast.literal_eval(members)
+    return any(isinstance(value, int) for value in (values if isinstance(values, tuple) else (values,)))
 
 
 def _either(one: ast.expr, other: ast.expr) -> ast.expr:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, TypeAlias, TypeVar
 from uuid import UUID
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, SerializerFunctionWrapHandler
 from pydantic_core import CoreSchema, core_schema
 
 _DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -43,7 +44,7 @@ def _writable(moment: datetime) -> datetime:
     if offset is None:
         raise ValueError("the offset is missing")
     try:
-        return moment.astimezone(timezone.utc) if offset % timedelta(minutes=1) else moment
+        return moment.astimezone(UTC) if offset % timedelta(minutes=1) else moment
     except OverflowError:
         raise ValueError("there is no such moment in UTC") from None
 
@@ -53,10 +54,11 @@ _FINITE = core_schema.float_schema(strict=True, allow_inf_nan=False)
 _STRING = core_schema.str_schema(strict=True)
 _NUMBER = core_schema.union_schema([_INT, _FINITE], mode="left_to_right")
 #: A float without a fraction is an integer (JSON Schema 2020-12 validation, §6.1.1), and from 2^53 on each one is.
+_WHOLE = core_schema.chain_schema([core_schema.float_schema(strict=True), core_schema.int_schema()])
 _INTEGER = core_schema.union_schema(
     [
         _INT,
-        core_schema.chain_schema([core_schema.float_schema(strict=True), core_schema.int_schema()]),
+        _WHOLE,
         core_schema.float_schema(strict=True, allow_inf_nan=False, ge=2**53),
         core_schema.float_schema(strict=True, allow_inf_nan=False, le=-(2**53)),
     ],
@@ -71,17 +73,27 @@ _DATE_TIME = _text(
 )
 
 
-def _json() -> CoreSchema:
-    """Any JSON value: what else Python has, and NaN, is refused; it is dumped as it stands."""
-    inner = core_schema.definition_reference_schema("json")
-    options: list[CoreSchema] = [
-        _STRING, _INT, _FINITE, core_schema.bool_schema(strict=True), core_schema.none_schema(),
-        core_schema.list_schema(inner, strict=True), core_schema.dict_schema(_STRING, inner, strict=True),
-    ]  # fmt: skip
-    written = core_schema.simple_ser_schema("any")
-    value = core_schema.union_schema(options, mode="left_to_right", ref="json", serialization=written)
-    return core_schema.definitions_schema(inner, [value])
+def _json(value: Any) -> Any:
+    """*value*, which came from Python, when JSON can say it."""
+    try:
+        if _is_json(value):
+            return value
+    except RecursionError:  # it holds itself
+        pass
+    raise ValueError("not a JSON value")
 
+
+def _is_json(value: Any) -> bool:
+    if isinstance(value, dict):
+        return all(isinstance(key, str) and _is_json(inner) for key, inner in value.items())
+    if isinstance(value, list):
+        return all(map(_is_json, value))
+    return math.isfinite(value) if isinstance(value, float) else value is None or isinstance(value, (str, int))
+
+
+_ANYTHING = core_schema.json_or_python_schema(
+    core_schema.any_schema(), core_schema.no_info_plain_validator_function(_json)
+)
 
 Number: TypeAlias = Annotated[int | float, _Type(_NUMBER, "Input should be a number", {"type": "number"})]
 """A JSON number: no string, no boolean, neither NaN nor infinity; integers of any size stay exact."""
@@ -119,7 +131,7 @@ Uuid: TypeAlias = Annotated[
 ]
 """A UUID in its form of RFC 9562, with hyphens."""
 
-Json: TypeAlias = Annotated[Any, _Type(_json(), "Input should be a JSON value", {})]
+Json: TypeAlias = Annotated[Any, _Type(_ANYTHING, "Input should be a JSON value", {})]
 """Any JSON value: a string, a finite number, a boolean, None, or a list or dict of such."""
 
 
@@ -140,7 +152,8 @@ def _without_null(schema: Any) -> CoreSchema:
 
 def _told_apart(literal: Any) -> CoreSchema:
     """The members of *literal*, each for its own JSON type: to pydantic alone, true is 1 and false is 0."""
-    gates = ((str, _STRING), (bool, core_schema.bool_schema(strict=True)), (int, _NUMBER))
+    whole = core_schema.union_schema([_INT, _WHOLE], mode="left_to_right")
+    gates = ((str, _STRING), (bool, core_schema.bool_schema(strict=True)), (int, whole))
     members = {kind: [value for value in literal["expected"] if type(value) is kind] for kind, _ in gates}
     options = [
         core_schema.chain_schema([gate, core_schema.literal_schema(members[kind])])
@@ -153,6 +166,36 @@ def _told_apart(literal: Any) -> CoreSchema:
         custom_error_type="literal_error",
         custom_error_context={"expected": ", ".join(map(repr, literal["expected"]))},
     )
+
+
+def _dumped(value: Any, dump: SerializerFunctionWrapHandler) -> Any:
+    """The dump of *value* by its own class."""
+    return dump(value)
+
+
+class Tagged:
+    """Tells the members of a union apart by the *tag* of each, in their order, which stands in *property*.
+
+    Where that has another *name* in Python, pydantic's own discriminator would look for the name in JSON, too.
+    """
+
+    def __init__(self, property: str, name: str, *tags: str) -> None:
+        self._property = property
+        self._name = name
+        self._tags = tags
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        union: Any = handler(source)
+        choices = dict(zip(self._tags, union["choices"], strict=True))
+        return core_schema.json_or_python_schema(
+            core_schema.tagged_union_schema(choices, discriminator=self._property),
+            core_schema.tagged_union_schema(choices, discriminator=self._tag),
+            serialization=core_schema.wrap_serializer_function_ser_schema(_dumped, schema=core_schema.any_schema()),
+        )
+
+    def _tag(self, value: Any) -> str | None:
+        tag = value.get(self._property) if isinstance(value, dict) else getattr(value, self._name, None)
+        return tag if isinstance(tag, str) else None
 
 
 _T = TypeVar("_T")

@@ -1,0 +1,1 @@
+"""The modules that every generated package brings along, as they stand here."""
