@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from eventpact.cases import Phase, Plan, make_plan
 from eventpact.contract import Contract, Oracle, Verdict
+from eventpact.generate import vectors
 
 from tests.conftest import SCHEMA
 from tests.generate.mutations import mutated
@@ -55,6 +56,14 @@ def test_on_every_example(contract: Contract, oracle: Oracle, compiled: Compile)
     bodies = [text.decode() for text in texts if _is_utf8(text)]
     assert len(bodies) > len(texts) - 5  # the few that are no UTF-8 have a test of their own
     assert disagreements(oracle, compiled(contract), bodies) == []
+
+
+def test_on_every_vector(subject: Subject) -> None:
+    lines = {name: text.splitlines() for name, text in vectors.files(subject.contract).items() if "ndjson" in name}
+    for verdict in ("valid", "invalid"):
+        bodies = [json.dumps(one["payload"]) for one in map(json.loads, lines[f"{verdict}.ndjson"]) if "payload" in one]
+        assert len(bodies) > 100
+        assert set(judged(subject.folder, bodies)) == {verdict == "valid"}
 
 
 def test_on_every_payload_of_a_run(subject: Subject) -> None:
