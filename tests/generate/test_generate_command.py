@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import builtins
 import json
 import os
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -179,14 +179,9 @@ def test_a_broken_contract_leaves_the_old_tree(folder: Path, tmp_path: Path) -> 
 def test_a_missing_extra_is_one_message_that_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    working = builtins.__import__
-
-    def without(name: str, *args: Any) -> Any:
-        if name == "eventpact.generate.python":
-            raise ModuleNotFoundError("No module named 'datamodel_code_generator'", name="datamodel_code_generator")
-        return working(name, *args)
-
-    monkeypatch.setattr(builtins, "__import__", without)
+    for name in [name for name in sys.modules if name.startswith("eventpact.generate.python")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "datamodel_code_generator", None)
     with pytest.raises(EventpactError, match="datamodel_code_generator") as caught:
         command(contract=ENTRY, output=tmp_path / "made")
     assert caught.value.exit_code == ExitCode.WRONG_CALL

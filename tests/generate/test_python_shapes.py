@@ -15,6 +15,7 @@ from eventpact.generate.python.build import overlay
 from pydantic import BaseModel, ValidationError
 
 from tests.generate.conftest import packaged
+from tests.generate.test_python_versions import run
 
 CLOSED = {"$ref": "#/components/schemas/Closed"}
 HOLDER = {"$ref": "#/components/schemas/Holder"}
@@ -121,6 +122,21 @@ def test_nothing_valid_is_refused_and_what_is_taken_wrongly_is_a_named_gap(
             assert takes(body, payload) == {True}, value
         elif verdict is Verdict.INVALID and not is_gap:
             assert takes(body, payload) == {False}, value
+
+
+@pytest.mark.parametrize("end", ["newest", "oldest"])
+def test_both_ends_of_pydantic_take_and_dump_every_shape(
+    end: str, shapes: Contract, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    oracle, gaps = Oracle(shapes), tuple(f"{gap.partition(':')[0]}:" for gap in overlay(shapes).gaps)
+    held = [index for index in range(len(SHAPES)) if f"Odd.f{index}:" not in gaps]
+    texts = [json.dumps([{"kind": "odd", f"f{index}": value}]).encode() for index in held for value in VALUES]
+    folders = [request.getfixturevalue(end), packaged(tmp_path, shapes)]
+    answers = run("judging.py", "every_shape", "Body", folders=folders, stdin=b"".join(b"%s\n" % one for one in texts))
+    for text, answer in zip(texts, answers, strict=True):
+        verdict, dumped = oracle.judge_text(text).verdict, answer["dumped"]
+        assert verdict is Verdict.UNSPECIFIED or (dumped is not None) is (verdict is Verdict.VALID), text
+        assert dumped is None or oracle.judge_text(dumped.encode()).verdict is not Verdict.INVALID, (text, dumped)
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,8 @@ def dest(tmp_path: Path, folder: Path) -> Path:
 def test_the_package_is_copied_with_a_manifest_of_its_own(dest: Path, generated: Any) -> None:
     found = read_tree(dest / "player_events")
     assert found.keys() == {
-        "__init__.py", "_body.py", "_faults.py", "_model.py", "_types.py", "models.py", "py.typed", "MANIFEST.json",
+        "MANIFEST.json", "__init__.py", "_body.py", "_faults.py", "_json.py", "_model.py", "_types.py", "models.py",
+        "py.typed",
     }  # fmt: skip
     assert found["models.py"] == generated["python/player_events/models.py"]
 

@@ -108,3 +108,13 @@ def test_a_file_that_cannot_be_written_is_told_in_one_line(tmp_path: Path) -> No
     (tmp_path / "file").write_text("")
     with pytest.raises(EventpactError, match="cannot be written"):
         write_file(tmp_path / "file" / "below", b"")
+
+
+def test_a_tree_that_a_killed_run_left_aside_is_put_back(tmp_path: Path) -> None:
+    folder = tmp_path / "tree"
+    replace_tree(folder, {"a": b"old"})
+    folder.rename(tmp_path / ".tree.old")  # what is there when a run is killed between its two renames
+    assert read_tree(folder) == {"a": b"old"}
+    replace_tree(folder, {"a": b"new"})
+    assert read_tree(folder) == {"a": b"new"}
+    assert [file.name for file in tmp_path.iterdir()] == ["tree"]

@@ -9,15 +9,14 @@ from functools import cache
 
 from pydantic import TypeAdapter, ValidationError
 
-from ._faults import Parsed, Sorter, refuse_literals
+from ._faults import Parsed, Sorter
+from ._json import parsed
 from .models import Batch, Event
 
 
 def parse_batch(body: bytes | str) -> list[Event]:
     """The events of a request body. Raises ValueError (a ValidationError) for whatever the contract refuses."""
-    batch = Batch.model_validate_json(body)
-    refuse_literals(body)
-    return batch.root
+    return parsed(Batch, body).root
 
 
 def dump_batch(events: Iterable[Event]) -> bytes:

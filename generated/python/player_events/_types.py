@@ -134,7 +134,8 @@ Uuid: TypeAlias = Annotated[
 """A UUID in its form of RFC 9562, with hyphens."""
 
 Json: TypeAlias = Annotated[Any, _Type(_ANYTHING, "Input should be a JSON value", {})]
-"""Any JSON value: a string, a finite number, a boolean, None, or a list or dict of such."""
+"""Any JSON value: a string, a finite number, a boolean, None, or a list or dict of such. It is ``parse_batch`` that
+refuses NaN in a JSON text: pydantic alone reads it."""
 
 
 class _Adapted:

@@ -26,7 +26,7 @@ def dumped(line):
     """What a body that was taken becomes again."""
     batch = package.parse_batch(line)
     text = package.dump_batch(batch)
-    assert package.parse_batch(text) == batch
+    assert package.parse_batch(text) == batch, (line, text)
     assert package.dump_batch(package.parse_batch(text)) == text
     body = model.model_validate_json(line)
     assert body.model_dump_json().encode() == text

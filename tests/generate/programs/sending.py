@@ -83,7 +83,9 @@ RIGHT = {
     "the farthest offset": at(2026, 1, 1, zone=timezone(-timedelta(hours=23, minutes=59))),
     "an explicit null": sent(lambda: login(entry_timestamp=None)),
     "assigned, and made absent again": sent(login, reset),
-    "free-form values": sent(lambda: bet(meta={"a": [1, 2**53 + 1, 1e300, None, True, "é\u2028"], "": {}}, outcomes=[{}])),
+    "free-form values": sent(
+        lambda: bet(meta={"a": [1, 2**53 + 1, 1e300, None, True, "é\u2028"], "": {}}, outcomes=[{}])
+    ),
     "deep nesting": sent(lambda: bet(meta=nested(25))),
     "a copy": lambda: it.dump_batch([copy.deepcopy(bet()), pickle.loads(pickle.dumps(bet())), bet().model_copy()]),
     "within another model": lambda: within(bet),

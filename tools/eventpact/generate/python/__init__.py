@@ -23,7 +23,7 @@ from eventpact.generate.python.reading import read
 
 #: What every generated package brings along, as it stands here, formatted already.
 _RUNTIME = Path(__file__).parent / "runtime"
-_COPIED = ("faults", "model", "types")
+_COPIED = ("_faults.py", "_json.py", "_model.py", "_types.py")
 
 
 def package(contract: Contract) -> dict[str, str]:
@@ -36,7 +36,7 @@ def package(contract: Contract) -> dict[str, str]:
         "_body.py": body.text,
         "models.py": _models(plan, _about(contract)),
     }
-    copied = {f"_{name}.py": (_RUNTIME / f"{name}.py").read_text(encoding="utf-8") for name in _COPIED}
+    copied = {name: (_RUNTIME / name).read_text(encoding="utf-8") for name in _COPIED}
     comment = "".join(f"# {line}\n" for line in header(digest(bundle(contract))))
     modules = {name: comment + text for name, text in {**written, **copied}.items()}
     files = {f"{folder}/{name}": formatted(text) if name in written else text for name, text in modules.items()}

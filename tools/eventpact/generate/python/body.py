@@ -12,9 +12,7 @@ from eventpact.generate.python.overlay import Overlay
 _PARSE_ARRAY = '''
 def parse_batch(body: bytes | str) -> list[{event}]:
     """The events of a request body. Raises ValueError (a ValidationError) for whatever the contract refuses."""
-    batch = {body}.model_validate_json(body)
-    refuse_literals(body)
-    return batch.root
+    return parsed({body}, body).root
 
 
 def dump_batch(events: Iterable[{event}]) -> bytes:
@@ -26,9 +24,7 @@ def dump_batch(events: Iterable[{event}]) -> bytes:
 _PARSE_MODEL = '''
 def parse_batch(body: bytes | str) -> {body}:
     """A request body. Raises ValueError (a ValidationError) for whatever the contract refuses."""
-    batch = {body}.model_validate_json(body)
-    refuse_literals(body)
-    return batch
+    return parsed({body}, body)
 
 
 def dump_batch(batch: {body}) -> bytes:
@@ -91,7 +87,8 @@ def _imports(overlay: Overlay, *, bare: bool, apart: bool) -> Iterator[str]:
     yield from ["from collections.abc import Iterable"] * bare
     if apart:
         yield "from functools import cache\n\nfrom pydantic import TypeAdapter, ValidationError\n"
-    yield f"from ._faults import {'Parsed, Sorter, ' if apart else ''}refuse_literals"
+    yield from ["from ._faults import Parsed, Sorter"] * apart
+    yield "from ._json import parsed"
     models = {overlay.body, *([overlay.event] if bare or apart else [])}
     yield f"from .models import {', '.join(sorted(models))}\n"
 

@@ -20,7 +20,8 @@ from eventpact.pointer import Location
 _Key = tuple[Location, ...]
 #: A class and a property of it: the place that a gap is reported at, and a name where there is no title.
 _Site = tuple[str, str]
-_ORDER = ("string", "integer", "number", "boolean", "array", "object", "null")
+#: The types of a union in the order of its members: true is dumped by the first that takes it, and to Python it is 1.
+_ORDER = ("string", "boolean", "integer", "number", "array", "object", "null")
 
 
 def overlay(contract: Contract) -> Overlay:
@@ -70,7 +71,9 @@ class _Builder:
         body, event = self._claim(contract.body, "Body"), self._claim(contract.event, "Event")
         for variant in contract.variants:
             self._claim(variant.schema, pascal_case(variant.tag))
-        if event not in self._variant_names():
+        if event in self._variant_names():
+            self._top(contract.event)  # the only variant is the event itself
+        else:
             self._roots[event] = (self._tagged_union(), _own(contract.event, "description"))
         if contract.body.options == (contract.body,) and contract.body.types == {"object"}:
             self._top(contract.body)

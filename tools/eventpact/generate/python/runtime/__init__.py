@@ -1,1 +1,1 @@
-"""Modules that every generated package gets a copy of, under a leading underscore: they import nothing of eventpact."""
+"""Modules that every generated package gets a copy of: they import pydantic and each other, nothing of eventpact."""

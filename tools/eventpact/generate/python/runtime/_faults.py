@@ -1,4 +1,4 @@
-"""What is wrong with which event of a request body, and what pydantic takes for JSON though it is none."""
+"""What is wrong with which event of a request body."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from pydantic import ValidationError
-from pydantic_core import InitErrorDetails, from_json
+
+from ._json import plain
 
 E = TypeVar("E")
 
@@ -35,22 +36,6 @@ class Parsed(NamedTuple, Generic[E]):
     faults: list[Fault]
 
 
-def refuse_literals(body: bytes | str) -> None:
-    """Raise ValidationError where NaN or Infinity stands in *body*, which pydantic could read: JSON has neither."""
-    data = body.encode() if isinstance(body, str) else body
-    # One byte is searched for many times faster than three, and many bodies have none such.
-    if (b"N" in data and b"NaN" in data) or (b"I" in data and b"Infinity" in data):
-        _read(data)  # they may stand in a string
-
-
-def _read(body: bytes | str) -> Any:
-    try:
-        return from_json(body.encode() if isinstance(body, str) else body, allow_inf_nan=False)
-    except ValueError as error:
-        details = InitErrorDetails(type="json_invalid", loc=(), input=body, ctx={"error": str(error)})
-        raise ValidationError.from_exception_data("JSON", [details]) from None
-
-
 @dataclass(frozen=True)
 class Sorter(Generic[E]):
     """Parts the good events of a body from the others: *validate* takes a list of events, *events_at* leads to it from
@@ -63,7 +48,7 @@ class Sorter(Generic[E]):
     def sort(self, body: bytes | str, error: ValidationError) -> Parsed[E]:
         """What is good in *body*, and what *error*, which was found in it, says of the rest."""
         try:
-            value = _read(body)
+            value = plain(body)
         except ValidationError as malformed:
             return Parsed([], [Fault(None, "", malformed.errors()[0]["msg"])])
         reasons: dict[tuple[int | None, str], dict[str, None]] = {}
