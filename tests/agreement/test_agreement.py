@@ -6,13 +6,13 @@ from itertools import chain, islice
 from pathlib import Path
 
 import pytest
-from tests.command import eventpact
-from tests.conftest import ROOT, TELEMETRY
-
 from eventpact.agreement import Comparison, compare, judges_of
 from eventpact.cases.payloads import Samples
 from eventpact.contract import Contract, Oracle, Verdict
 from eventpact.errors import EventpactError
+
+from tests.command import eventpact
+from tests.conftest import ROOT, TELEMETRY
 
 #: A package that judges by the bundled schema: exact, but for what a test plants in it.
 PACKAGE = """
