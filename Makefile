@@ -57,6 +57,6 @@ lock: ## write the lock again from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes --no-header \
 	  --no-emit-index-url --no-emit-find-links --no-annotate pyproject.toml -o $(LOCK)
 
-clean: ## remove .venv and everything that can be made again
-	rm -rf $(VENV) .eventpact .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+clean: ## remove .venv and everything else that can be made again (not what the receiver recorded)
+	rm -rf $(VENV) .eventpact/report.json .eventpact/junit.xml .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -83,7 +83,8 @@ def test_samples_are_about_half_valid_and_the_same_for_the_same_seed(name: str, 
 def test_every_generated_artefact_agrees_with_the_oracle() -> None:
     done = eventpact("agree", "--payloads", "100000")
     assert done.returncode == 0, done.stdout
-    assert "left out" not in done.stderr or pytest.skip(done.stderr.splitlines()[0])
+    if "left out" in done.stderr:
+        pytest.skip(done.stderr.splitlines()[0])
 
 
 def test_a_folder_without_artefacts_is_a_wrong_call(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from eventpact.receiver.embedded import Embedded, embedded
 
 from tests.command import eventpact
 from tests.conftest import SCHEMA
+from tests.targets.test_http import Behaviour, saying, serving, silent
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +71,36 @@ def test_a_closed_port_is_one_message_and_exit_code_3() -> None:
     done = eventpact("test", f"http://127.0.0.1:{port}", EVENTPACT_API_KEY="k")
     assert (done.returncode, done.stdout) == (3, "")
     assert "cannot be reached: Connection refused" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("behave", "said"),
+    [
+        (saying(b"SSH-2.0-OpenSSH_9.2\r\n"), "does not speak HTTP"),
+        (saying(b""), "drops the connection"),
+        (silent, "gives no answer within 0.3 s"),
+        (
+            saying(b"HTTP/1.1 302 Found\r\nLocation: /\x1b[31m\r\nContent-Length: 0\r\n\r\n"),
+            "redirects to /\\u001b[31m",
+        ),
+        (saying(b"HTTP/1.1 302 Found\r\nLocation: /login\r\nContent-Length: 0\r\n\r\n"), "redirects to /login"),
+        (saying(b"HTTP/1.1 429 Slow down\r\nContent-Length: 0\r\n\r\n"), "does not let requests through"),
+    ],
+)
+def test_a_target_that_answers_rubbish_is_one_message_and_exit_code_3(behave: Behaviour, said: str) -> None:
+    with serving(behave) as url:
+        done = eventpact("test", url, "--timeout", "0.3", EVENTPACT_API_KEY="k")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 2
+    assert "\x1b" not in done.stderr
+
+
+def test_a_failure_of_tls_is_one_message_and_exit_code_3() -> None:
+    with serving(saying(b"HTTP/1.1 400 Bad\r\n\r\n")) as url:
+        done = eventpact("test", url.replace("http:", "https:"), EVENTPACT_API_KEY="k")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "no TLS connection" in done.stderr
 
 
 @pytest.mark.parametrize(

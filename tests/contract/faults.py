@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from eventpact.contract import Contract, Verdict, load
 from eventpact.contract.interface import Refusal
 from eventpact.exchange import Answer, Failure, Key, Request
+from eventpact.files import contract_reader
+from eventpact.pointer import replaced, resolve
+from eventpact.targets.http import key_value
 
 from tests.contract.sound import KEY, Edit, SoundReceiver, edited
-
-from eventpact.contract import Contract, Verdict, load  # isort: skip
-from eventpact.files import contract_reader  # isort: skip
-from eventpact.pointer import replaced, resolve  # isort: skip
-from eventpact.targets.http import key_value  # isort: skip
 
 
 @dataclass(frozen=True)
@@ -193,11 +192,8 @@ def _without_comments(body: bytes) -> Any:
     return json.loads(body.decode().replace("/* batch */", ""))
 
 
-def _with_defaults(valid: bytes) -> Callable[..., Any]:
-    def payload(self: SoundReceiver, request: Request) -> Refusal | None:
-        return None if not (request.body or b"").strip() else SoundReceiver.payload(self, request)
-
-    return payload
+def _empty_is_no_events(self: SoundReceiver, request: Request) -> Refusal | None:
+    return None if not (request.body or b"").strip() else SoundReceiver.payload(self, request)
 
 
 def _nan_is_null(body: bytes) -> Any:
@@ -211,7 +207,7 @@ def _json_faults() -> Iterator[Planted]:
     yield _step("UTF-16 is taken", "reject-malformed", payload=_read_by(json.loads))
     yield _step("raw control characters are taken", "reject-malformed",
                 payload=_read_by(lambda body: json.loads(body.decode(), strict=False)))  # fmt: skip
-    yield _step("an empty body is an empty batch", "reject-malformed", payload=_with_defaults(b""))
+    yield _step("an empty body is an empty batch", "reject-malformed", payload=_empty_is_no_events)
 
 
 def _only(choose: Callable[[list[Any]], list[Any]]) -> Callable[..., Any]:

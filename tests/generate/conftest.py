@@ -18,8 +18,6 @@ from eventpact.contract import Contract, load
 from eventpact.generate import generate
 from eventpact.generate.python import package
 
-from tests.conftest import ROOT
-
 #: All that a generated package may need.
 PYDANTIC = ("pydantic", "pydantic_core", "typing_extensions", "typing_inspection", "annotated_types")
 
@@ -86,7 +84,7 @@ def newest(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def oldest() -> Path:
     """A folder with the oldest pydantic that the packages are for; it is installed once, and kept."""
     digest = hashlib.sha256(OLDEST.read_bytes() + sys.version.encode()).hexdigest()[:12]
-    folder = ROOT / ".eventpact" / f"pydantic-2.5-{digest}"
+    folder = Path(sys.prefix) / f"pydantic-2.5-{digest}"
     if not folder.exists():
         folder.parent.mkdir(exist_ok=True)
         made = Path(tempfile.mkdtemp(dir=folder.parent))

@@ -63,6 +63,7 @@ def test_the_bundle_agrees_with_the_oracle_on_changed_payloads(oracle: Oracle, r
 def test_the_bundle_is_valid_json_schema(which: str, request: pytest.FixtureRequest) -> None:
     schema = bundle(request.getfixturevalue(which))
     jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema_rs.meta.validate(schema)
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
 
 
