@@ -51,6 +51,7 @@ bench: $(STAMP) ## measure what the README states
 	$(BIN)/python tests/bench/run.py
 	$(BIN)/python tests/generate/bench_pydantic.py
 	$(BIN)/python tests/msgspec_models/bench.py
+	$(BIN)/python tests/bench/typescript.py
 	$(BIN)/python tests/bench/peers.py
 
 lock: ## write the lock again from pyproject.toml (needs uv)

@@ -53,7 +53,8 @@ def node(*arguments: object, stdin: str = "") -> str:
 @pytest.fixture(scope="session")
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> Compile:
     """Compiles the module of a contract, with other *sources* beside it; the folder that holds ``dist/index.js``."""
-    known: dict[tuple[int, frozenset[str]], Path] = {}
+    # The contract is kept beside its folder: were it gone, another could get its id.
+    known: dict[tuple[int, frozenset[str]], tuple[Contract, Path]] = {}
 
     def compile_(contract: Contract, **sources: str) -> Path:
         key = (id(contract), frozenset(sources.values()))
@@ -64,8 +65,8 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> Compile:
                 (folder / "src").mkdir(exist_ok=True)
                 (folder / "src" / path).write_text(text, encoding="utf-8")
             tsc(folder, *tree)
-            known[key] = folder
-        return known[key]
+            known[key] = contract, folder
+        return known[key][1]
 
     return compile_
 
