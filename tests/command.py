@@ -19,7 +19,7 @@ def eventpact(*words: str | Path, stdin: bytes = b"", **environment: str) -> sub
         env=inherited | environment,
         input=stdin,
         capture_output=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
     assert b"Traceback" not in done.stderr, done.stderr.decode()

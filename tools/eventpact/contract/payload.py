@@ -1,6 +1,6 @@
 """A request body's bytes → a JSON value (RFC 8259), and what in them the standards leave open.
 
-What sound parsers differ on (FACTS: duplicate keys, numbers that no double holds, lone surrogates, a byte order mark,
+What sound parsers differ on (duplicate keys, numbers that no double holds, lone surrogates, a byte order mark,
 deep nesting) is an *oddity*: the value is read all the same, and the verdict about it can be no better than
 ``unspecified``.
 """
