@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from eventpact.errors import EventpactError
@@ -30,7 +29,6 @@ class Judge:
     folder: Path
     limit: int | None = None
     missing: str = ""
-    environment: dict[str, str] = field(default_factory=dict)
 
     def verdicts(self, bodies: Sequence[bytes]) -> list[bool]:
         """Whether each of *bodies* is accepted. Raises EventpactError when the artefact itself fails."""
@@ -85,11 +83,3 @@ def _tsc() -> str | None:
     folders = [here / "tests" / "typescript", here, *here.parents]
     near = (folder / "node_modules" / "typescript" / "bin" / "tsc" for folder in folders)
     return next((str(file) for file in near if file.is_file()), None) or shutil.which("tsc")
-
-
-def vouched(generated: Path) -> str:
-    """The schema's SHA-256 that the folder *generated* says it was made from; empty where it says nothing."""
-    try:
-        return str(json.loads((generated / "MANIFEST.json").read_bytes())["schema_sha256"])
-    except (OSError, ValueError, LookupError, TypeError):
-        return ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from eventpact.contract.interface import Refusal
+from eventpact.contract.interface import Interface, Refusal
 from eventpact.exchange import Request
 from eventpact.findings import Place
 
@@ -31,15 +31,15 @@ class Expectation:
     accepted: bool = False
     refusal: Refusal | None = None
 
-    @property
-    def open(self) -> bool:
-        """Whether the contract leaves the answer open."""
-        return not self.accepted and self.refusal is None
-
 
 ACCEPTED = Expectation(accepted=True)
 INVALID = Expectation(refusal=Refusal.INVALID)
 OPEN = Expectation()
+
+
+def of_invalid_event(interface: Interface) -> Expectation:
+    """What must come of a batch with an invalid event: where such events are dropped, no status tells of it."""
+    return INVALID if interface.batch_policy == "atomic" else OPEN
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from eventpact.cases.case import INVALID, Case, Phase, Site
+from eventpact.cases.case import INVALID, OPEN, Case, Phase, Site, of_invalid_event
 from eventpact.cases.compose import Composer, has
 from eventpact.cases.near_misses import near_misses
 from eventpact.cases.places import Spot, Tokens, spots
@@ -69,7 +69,11 @@ def reject_cases(composer: Composer, oracle: Oracle, variant: Variant) -> tuple[
     at = list(spots(variant.tag, variant.schema))
     found = list(wrongs(lambda: composer.renewed(variant, base), at, oracle, event=True))
     cases = [_case(composer, wrong, Phase.REJECT, _as_body(composer)) for wrong in found]
-    return cases, sites(at, base, found, composer.contract)
+    told = sites(at, base, found, composer.contract)
+    if of_invalid_event(composer.contract.interface) is not OPEN:
+        return cases, told
+    unseen = [replace(site, reason="the contract drops invalid events: no status tells of it") for site in told]
+    return [replace(case, expectation=OPEN) for case in cases], unseen
 
 
 def envelope_cases(composer: Composer, oracle: Oracle, event: Any) -> tuple[list[Case], list[Site]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from eventpact.cases.compose import has
 from eventpact.cases.places import Spot
-from eventpact.cases.values import examples, json_type
+from eventpact.cases.values import examples
 from eventpact.contract.schema import Schema
 from eventpact.pointer import removed, replaced, resolve
 
@@ -91,8 +91,3 @@ def open_states(schema: Schema) -> Iterator[tuple[str, Any]]:
     formats = {c.value for option in schema.options for c in option.constraints("format")}
     if "date-time" in formats:
         yield from _OPEN_DATE_TIMES
-
-
-def is_scalar(value: Any) -> bool:
-    """Whether *value* has nothing below it."""
-    return json_type(value) not in {"array", "object"}

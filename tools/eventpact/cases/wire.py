@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from eventpact.cases.case import ACCEPTED, OPEN, Case, Expectation, Phase
+from eventpact.cases.case import ACCEPTED, OPEN, Case, Expectation, Phase, of_invalid_event
 from eventpact.cases.compose import Composer, encode
 from eventpact.cases.places import spots
 from eventpact.cases.states import open_states
@@ -44,7 +44,11 @@ def batch_cases(composer: Composer, oracle: Oracle, variant: Variant) -> Iterato
         body = composer.body([*events[:index], wrong, *events[index:]])
         kind = f"invalid event at the {name} place of a batch"
         yield _case(
-            Phase.ENVELOPE, "batch-all-checked", kind, composer.request(body), Expectation(refusal=Refusal.INVALID)
+            Phase.ENVELOPE,
+            "batch-all-checked",
+            kind,
+            composer.request(body),
+            of_invalid_event(composer.contract.interface),
         )
 
 
