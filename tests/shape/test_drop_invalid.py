@@ -1,5 +1,4 @@
-"""Where the contract drops invalid events, a receiver that does so brings no false alarm, and nothing is said to be tested
-that no status can tell of."""
+"""Where the contract drops invalid events, that is no finding, and what no status tells of is not called tested."""
 
 from __future__ import annotations
 
