@@ -18,16 +18,25 @@ class Key(Enum):
     EXTENDED = "the key with a character more"
     CASED = "the key with its letters in the other case"
     IN_QUERY = "the key in the query instead of the header"
+    SECOND = "the second tenant's key"
 
 
 @dataclass(frozen=True)
 class Request:
-    """One request: its *method*, its *body* (None: no body at all), its *content_type* (None: no such header)."""
+    """One request: its *method*, its *body* (None: no body at all), its *content_type* (None: no such header).
+
+    *headers* are sent beside these. *chunked*: without a Content-Length, in chunks; *expect_continue*: the body only
+    after the server's 100 (RFC 9110 §10.1.1); *loud*: all header names in upper case.
+    """
 
     method: str
     body: bytes | None
     content_type: str | None
     key: Key = Key.TENANT
+    headers: tuple[tuple[str, str], ...] = ()
+    chunked: bool = False
+    expect_continue: bool = False
+    loud: bool = False
 
 
 class Failure(Enum):

@@ -22,6 +22,10 @@ class Phase(Enum):
     METHOD = "method"
     KEY = "key"
     OPEN = "unspecified"
+    ERROR_PATH = "error path"
+    SIZE = "size"
+    STATE = "state"
+    RANDOM = "random"
 
 
 @dataclass(frozen=True)
@@ -45,12 +49,13 @@ def of_invalid_event(interface: Interface) -> Expectation:
 @dataclass(frozen=True)
 class Item:
     """One event of a case: its *value*, the *kind* of state that it shows at a *place*, and the *rule* that it tests
-    when it is sent alone."""
+    when it is sent alone. *states* are all states in it that are not typical: (JSON Pointer into the event, kind)."""
 
     value: Any
     rule: str
     kind: str
     place: Place
+    states: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,10 @@ class Case:
 
     *kind* names what is tried in words that are the same at every field ("number as string"), *place* where. *items*
     are the events of an accept case, so that a refused batch can be cut down to the event that is refused.
+
+    *asked* is what the schema asks for at the place, in the catalogue's words ("number", "date-time", "enum"; empty
+    outside any value). *mates* are the tags of the typical events that stand beside the one at stake: where one of
+    these is refused by itself, this case shows nothing. *inferred*: the expectation rests on an inferred fact.
     """
 
     id: str
@@ -69,6 +78,25 @@ class Case:
     expectation: Expectation
     request: Request
     items: tuple[Item, ...] = ()
+    asked: str = ""
+    mates: frozenset[str] = frozenset()
+    inferred: bool = False
+
+    @property
+    def may_write(self) -> bool:
+        """Whether a sound receiver may record something of it: whatever it is not bound to refuse."""
+        return self.expectation.refusal is None
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """Requests in an order that matters: each of *steps* is sent when the one before is answered; the cases of one step
+    are sent side by side. A scenario is one test of its *rule* and *kind*."""
+
+    id: str
+    rule: str
+    kind: str
+    steps: tuple[tuple[Case, ...], ...]
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from eventpact.cases.accept import accept_cases
-from eventpact.cases.case import Case, Phase, Site
+from eventpact.cases.case import Case, Phase, Scenario, Site
 from eventpact.cases.compose import Composer
 from eventpact.cases.reject import envelope_cases, reject_cases
 from eventpact.cases.wire import (
@@ -23,11 +23,37 @@ from eventpact.pointer import to_pointer
 
 
 @dataclass(frozen=True)
+class Choices:
+    """What a plan is made of: states are combined *strength* at a time (1 to 4); *quick*: a small, telling part of the
+    plan; *writes*: also what a sound receiver may record; *shard*: the i-th of n parts, counted from 1, which together
+    are the whole plan without overlap; *second_tenant*: whether there is a key of another tenant."""
+
+    strength: int = 3
+    quick: bool = False
+    writes: bool = True
+    shard: tuple[int, int] = (1, 1)
+    second_tenant: bool = False
+
+
+@dataclass(frozen=True)
+class Interactions:
+    """How many combinations (*tuples*) of states of any *strength* places of an event there are, and how many of them
+    some valid event of the plan shows; the schema forbids the rest."""
+
+    strength: int
+    tuples: int
+    covered: int
+
+
+@dataclass(frozen=True)
 class Plan:
-    """Cases and sites. The first case is the smoke test: a typical event, alone."""
+    """Cases, scenarios, sites and interactions. *smoke* is a typical event, alone: the plainest case that a receiver
+    must accept."""
 
     cases: tuple[Case, ...]
     sites: tuple[Site, ...]
+    scenarios: tuple[Scenario, ...] = ()
+    interactions: Interactions = Interactions(1, 0, 0)
 
     @property
     def smoke(self) -> Case:

@@ -114,7 +114,7 @@ def key_cases(composer: Composer, event: Any) -> Iterator[Case]:
         return
     body = composer.body([event])
     for key in Key:
-        if key is not Key.TENANT:
+        if key not in {Key.TENANT, Key.SECOND}:
             expectation = Expectation(refusal=Refusal.KEY)
             yield _case(Phase.KEY, "reject-key", key.value, composer.request(body, key=key), expectation)
 

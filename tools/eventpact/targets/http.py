@@ -128,6 +128,8 @@ class HttpTarget:
 
     def applicable(self, request: Request) -> bool:
         """Whether *request* can be made with the key at hand: one without letters has no other case, say."""
+        if request.key is Key.SECOND:
+            return False
         return request.key is not Key.CASED or self._key.swapcase() != self._key
 
     def _redacted(self, text: str) -> str:
@@ -147,8 +149,8 @@ async def _beginning(content: aiohttp.StreamReader) -> bytes:
     return body[:READ_LIMIT]
 
 
-def key_value(use: Key, key: str) -> str | None:
-    """What stands in the key header for each use of a *key*; None: there is no such header."""
+def key_value(use: Key, key: str, second: str | None = None) -> str | None:
+    """What stands in the key header for each use of a *key* or of the *second* tenant's; None: there is no header."""
     values: Mapping[Key, str | None] = {
         Key.TENANT: key,
         Key.NONE: None,
@@ -158,6 +160,7 @@ def key_value(use: Key, key: str) -> str | None:
         Key.CUT: key[:-1],
         Key.EXTENDED: f"{key}x",
         Key.CASED: key.swapcase(),
+        Key.SECOND: second,
     }
     return values[use]
 
