@@ -38,7 +38,7 @@ class Place:
 @dataclass(frozen=True)
 class Symptom:
     """One case that went wrong: the *rule* it breaks, the *kind* of payload or request, what happened in *observed*
-    ("accepted", "refused", …), and the exchange that shows it, *seconds* after the run began."""
+    ("accepted", "refused", …), what the schema *asked* for at the place ("number", "date-time", …), and the exchange that shows it, *seconds* after the run began."""
 
     rule: str
     kind: str
@@ -50,11 +50,27 @@ class Symptom:
     request: Request
     answer: Answer
     seconds: float = 0.0
+    asked: str = ""
+
+
+@dataclass(frozen=True)
+class Minimal:
+    """The smallest *request* that still shows a finding, and how many *requests* it took to get there.
+
+    *needed* are the values that must be as they are, all of them together: (JSON Pointer into the body, JSON text).
+    *accepted* is the nearest request to it that the target treats as the contract says, where one was seen.
+    """
+
+    request: Request
+    requests: int
+    needed: tuple[tuple[str, str], ...] = ()
+    accepted: Request | None = None
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One cause, as far as can be told: symptoms of one rule and kind that were observed alike.
+    """One cause, as far as can be told: symptoms that were observed alike, of one *aspect* of the interface. *kinds*
+    are the kinds of payload or request that showed it, *minimal* the smallest one.
 
     *example* is the smallest exchange that shows it; *confirmations* how often it was seen again when it was repeated,
     out of *repeats*; it is *flaky* when it was not seen each time.
@@ -69,6 +85,9 @@ class Finding:
     example: Symptom
     confirmations: int = 0
     repeats: int = 0
+    aspect: str = ""
+    kinds: tuple[str, ...] = ()
+    minimal: Minimal | None = None
 
     @property
     def flaky(self) -> bool:

@@ -42,6 +42,16 @@ class Untested:
 
 
 @dataclass(frozen=True)
+class Interactions:
+    """How many combinations (*tuples*) of states of any *strength* places of an event there are, and how many of them
+    some valid event of the plan shows; the schema forbids the rest."""
+
+    strength: int
+    tuples: int
+    covered: int
+
+
+@dataclass(frozen=True)
 class Statistics:
     """What a run cost: *requests* and *events* sent, wall *seconds* in all, *generation_seconds* before the first
     request, and *network_seconds*, summed over connections that work side by side."""
@@ -65,6 +75,7 @@ class Finished:
     untested: tuple[Untested, ...]
     statistics: Statistics
     aborted: str = ""
+    interactions: Interactions = Interactions(1, 0, 0)
 
     def worst(self) -> Severity | None:
         """The gravest severity among the findings, or None."""

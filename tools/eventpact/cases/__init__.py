@@ -2,14 +2,13 @@
 
 from eventpact.cases.case import Case, Expectation, Item, Phase, Scenario, Site
 from eventpact.cases.compose import Composer
-from eventpact.cases.plan import Choices, Interactions, Plan, make_plan
+from eventpact.cases.plan import Choices, Plan, make_plan
 
 __all__ = [
     "Case",
     "Choices",
     "Composer",
     "Expectation",
-    "Interactions",
     "Item",
     "Phase",
     "Plan",

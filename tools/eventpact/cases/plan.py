@@ -20,6 +20,7 @@ from eventpact.cases.wire import (
 from eventpact.contract import Contract, Oracle, Verdict
 from eventpact.errors import ContractError
 from eventpact.pointer import to_pointer
+from eventpact.progress import Interactions
 
 
 @dataclass(frozen=True)
@@ -33,16 +34,6 @@ class Choices:
     writes: bool = True
     shard: tuple[int, int] = (1, 1)
     second_tenant: bool = False
-
-
-@dataclass(frozen=True)
-class Interactions:
-    """How many combinations (*tuples*) of states of any *strength* places of an event there are, and how many of them
-    some valid event of the plan shows; the schema forbids the rest."""
-
-    strength: int
-    tuples: int
-    covered: int
 
 
 @dataclass(frozen=True)
