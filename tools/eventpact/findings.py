@@ -38,7 +38,8 @@ class Place:
 @dataclass(frozen=True)
 class Symptom:
     """One case that went wrong: the *rule* it breaks, the *kind* of payload or request, what happened in *observed*
-    ("accepted", "refused", …), what the schema *asked* for at the place ("number", "date-time", …), and the exchange that shows it, *seconds* after the run began."""
+    ("accepted", "refused", …), what the schema *asked* for at the place ("number", "date-time", …), and the exchange
+    that shows it, *seconds* after the run began."""
 
     rule: str
     kind: str

@@ -51,6 +51,9 @@ class Interactions:
     covered: int
 
 
+NO_INTERACTIONS = Interactions(strength=1, tuples=0, covered=0)
+
+
 @dataclass(frozen=True)
 class Statistics:
     """What a run cost: *requests* and *events* sent, wall *seconds* in all, *generation_seconds* before the first
@@ -75,7 +78,7 @@ class Finished:
     untested: tuple[Untested, ...]
     statistics: Statistics
     aborted: str = ""
-    interactions: Interactions = Interactions(1, 0, 0)
+    interactions: Interactions = NO_INTERACTIONS
 
     def worst(self) -> Severity | None:
         """The gravest severity among the findings, or None."""

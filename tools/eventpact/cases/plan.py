@@ -20,7 +20,7 @@ from eventpact.cases.wire import (
 from eventpact.contract import Contract, Oracle, Verdict
 from eventpact.errors import ContractError
 from eventpact.pointer import to_pointer
-from eventpact.progress import Interactions
+from eventpact.progress import NO_INTERACTIONS, Interactions
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Plan:
     cases: tuple[Case, ...]
     sites: tuple[Site, ...]
     scenarios: tuple[Scenario, ...] = ()
-    interactions: Interactions = Interactions(1, 0, 0)
+    interactions: Interactions = NO_INTERACTIONS
 
     @property
     def smoke(self) -> Case:
