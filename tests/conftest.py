@@ -9,6 +9,8 @@ from eventpact.contract import Contract, Oracle, load
 from eventpact.files import contract_reader
 from hypothesis import HealthCheck, settings
 
+pytest_plugins = ["eventpact.pytest_plugin"]
+
 # A busy machine must not fail a test: time is measured by `make bench`, not here.
 settings.register_profile("eventpact", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 settings.load_profile("eventpact")

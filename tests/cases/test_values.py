@@ -15,12 +15,13 @@ from eventpact.contract.schema import Schema
 from eventpact.errors import ContractError
 
 
-def contract_with(data: dict[str, Any]) -> Contract:
-    """A contract of one variant whose property `value` has the schema *data*."""
+def contract_with(data: dict[str, Any], **keywords: Any) -> Contract:
+    """A contract of one variant, with *keywords*, whose property `value` has the schema *data*."""
     event = {
         "type": "object",
         "required": ["kind", "value"],
         "properties": {"kind": {"const": "only"}, "value": data},
+        **keywords,
     }
     document = {
         "openapi": "3.1.1",

@@ -1,93 +1,144 @@
-"""Every rule is proven able to fail, against a receiver with exactly that fault, and silent on a sound one."""
+"""Every rule is proven able to fail, against receivers with exactly one fault, and silent on a sound one."""
 
 from __future__ import annotations
 
 import asyncio
+import re
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
-from eventpact.cases import Plan, make_plan
+from eventpact.cases import Choices, Plan, make_plan
 from eventpact.checks import RULES
 from eventpact.contract import Contract
 from eventpact.contract.interface import Refusal
 from eventpact.exchange import Request
+from eventpact.findings import Finding, Severity
 from eventpact.progress import Finished
-from eventpact.runner import Settings, run
+from eventpact.runner import Effort, Settings, run
 
 from tests.conftest import SCHEMA, TELEMETRY
-from tests.contract.faults import PLANTED, Planted
+from tests.contract.faults import PLANTED
+from tests.contract.planted import Planted, contract_of
 from tests.contract.sound import SoundReceiver
+from tests.state import planted as state
+
+#: What is found is at stake here; what the smallest request is that shows it is tested elsewhere.
+QUICKLY = Settings(workers=4, repeats=1, effort=Effort(findings=0))
 
 
 def finished(contract: Contract, plan: Plan, receiver: SoundReceiver) -> Finished:
     """The last event of a run against a receiver in memory."""
 
     async def follow() -> Finished:
-        events = [event async for event in run(contract, plan, receiver, Settings(workers=4))]
+        events = [event async for event in run(contract, plan, receiver, QUICKLY)]
         assert isinstance(events[-1], Finished)
         return events[-1]
 
     return asyncio.run(follow())
 
 
-PlanOf = Callable[[Contract], Plan]
+PlanOf = Callable[..., Plan]
 
 
 @pytest.fixture(scope="module")
 def plan_of() -> PlanOf:
-    """The plan for a contract, made once."""
-    plans: dict[str, Plan] = {}
+    """The plan for the contract at a path, made once."""
+    plans: dict[tuple[Path, bool], Plan] = {}
 
-    def plan(contract: Contract) -> Plan:
-        if contract.title not in plans:
-            plans[contract.title] = make_plan(contract, "run")
-        return plans[contract.title]
+    def plan(entry: Path, *, quick: bool = False) -> Plan:
+        if (entry, quick) not in plans:
+            plans[entry, quick] = make_plan(contract_of(entry), "run", Choices(quick=quick))
+        return plans[entry, quick]
 
     return plan
 
 
-@pytest.mark.parametrize("planted", PLANTED, ids=lambda planted: planted.name)
-def test_a_planted_fault_brings_its_finding_and_no_other(
-    planted: Planted, telemetry: Contract, plan_of: PlanOf
-) -> None:
-    found = finished(telemetry, plan_of(telemetry), planted.make(TELEMETRY))
-    assert {finding.rule for finding in found.findings} == {planted.rule}
-    assert not any(finding.flaky for finding in found.findings)
+def held_against(finished: Finished) -> list[Finding]:
+    """All findings but remarks."""
+    return [finding for finding in finished.findings if finding.severity is not Severity.REMARK]
 
 
-OURS = [p for p in PLANTED if p.name in {
+def _kinds(finding: Finding) -> list[str]:
+    return list(finding.kinds or [finding.example.kind])
+
+
+#: Faults that no case brings to light yet, and why. One that is found must leave this list.
+NOT_FOUND = {
+    "ours: a long player in two fractions is refused": "edges are not combined with each other",
+    "a negative door that is shut is refused": "edges are not combined with each other",
+    "white space before the body is refused": "no case has white space before a valid body",
+    "batches of 50 and more are not checked": "no batch as large has an invalid event",
+}
+
+
+def _expected() -> list[Any]:
+    marks = {name: pytest.mark.xfail(reason=reason, strict=True) for name, reason in NOT_FOUND.items()}
+    return [pytest.param(p, id=str(p), marks=marks.get(str(p), ())) for p in PLANTED]
+
+
+@pytest.mark.parametrize("planted", _expected())
+def test_a_planted_fault_brings_its_finding_and_no_other(planted: Planted, plan_of: PlanOf) -> None:
+    whole = plan_of(planted.entry)
+    plan = replace(whole, cases=tuple(filter(planted.shows, whole.cases)))
+    found = held_against(finished(contract_of(planted.entry), plan, planted.receiver()))
+    assert [finding.id for finding in found if finding.rule not in {planted.rule, *planted.also}] == []
+    told = [finding for finding in found if finding.rule == planted.rule]
+    assert [kind for finding in told for kind in _kinds(finding) if re.search(planted.kinds, kind)]
+    assert not any(finding.flaky for finding in found)
+
+
+#: Faults of the other contract that ours can have, too.
+SHARED = {
     "required is not checked", "format is not checked", "string is taken for number", "boolean is taken for number",
-    "null is taken for a string", "t and z are refused in lower case", "only the first event is checked",
-    "a leap second crashes it", "unknown properties are refused",
-}]  # fmt: skip
+    "null is taken for a string", "only the first event is checked", "a leap second crashes it",
+    "unknown properties are refused", "the case of members is ignored", "an invalid event crashes it",
+    "a lone surrogate crashes it", "any key will do", "null is never taken", "the last member is forgotten",
+}  # fmt: skip
 
 
-@pytest.mark.parametrize("planted", OURS, ids=lambda planted: planted.name)
-def test_a_planted_fault_is_found_in_our_own_contract(planted: Planted, contract: Contract, plan_of: PlanOf) -> None:
-    found = finished(contract, plan_of(contract), planted.make(SCHEMA / "openapi.yaml"))
-    assert {finding.rule for finding in found.findings} == {planted.rule}
+@pytest.mark.parametrize("planted", [p for p in PLANTED if p.name in SHARED], ids=str)
+def test_a_quick_plan_finds_a_planted_fault_in_our_own_contract(planted: Planted, plan_of: PlanOf) -> None:
+    entry = SCHEMA / "openapi.yaml"
+    found = held_against(finished(contract_of(entry), plan_of(entry, quick=True), planted.make(entry)))
+    assert found
+    assert {finding.rule for finding in found} <= {planted.rule, *planted.also}
 
 
-def test_a_receiver_that_lacks_a_variant_is_told_so_by_its_typical_event(telemetry: Contract, plan_of: PlanOf) -> None:
+def test_a_receiver_that_lacks_a_variant_is_told_so_by_its_typical_event(plan_of: PlanOf) -> None:
     class NoDoors(SoundReceiver):
         def payload(self, request: Request) -> Refusal | None:
             return Refusal.INVALID if b'"door"' in (request.body or b"") else super().payload(request)
 
-    found = finished(telemetry, plan_of(telemetry), NoDoors(telemetry))
+    telemetry = contract_of(TELEMETRY)
+    found = finished(telemetry, plan_of(TELEMETRY), NoDoors(telemetry))
     typical = [finding for finding in found.findings if finding.rule == "accept-typical"]
     assert [place.variant for finding in typical for place in finding.places] == ["door"]
 
 
+#: Rules about time, repeats and declared headers: the tests of those parts plant their faults.
+PROVEN_ELSEWHERE = {"answer-time", "retry-accepted", "batch-result"}
+
+
 def test_every_rule_has_a_planted_fault_that_breaks_it() -> None:
-    assert set(RULES) - {planted.rule for planted in PLANTED} == {"accept-typical"}  # the test above
+    never_fail_a_run = {rule.id for rule in RULES.values() if rule.severity is Severity.REMARK}
+    of_state = {rule for planted in state.PLANTED for rule in planted.rules}
+    unplanted = set(RULES) - {planted.rule for planted in PLANTED} - never_fail_a_run - of_state
+    assert unplanted <= {"accept-typical", *PROVEN_ELSEWHERE}
 
 
-@pytest.mark.parametrize("name", ["contract", "telemetry"])
-def test_a_sound_receiver_brings_no_finding_and_every_site_is_tested(
-    name: str, request: pytest.FixtureRequest, plan_of: PlanOf
-) -> None:
-    chosen: Contract = request.getfixturevalue(name)
-    found = finished(chosen, plan_of(chosen), SoundReceiver(chosen))
+def test_the_planted_faults_are_many_and_each_has_a_name_of_its_own() -> None:
+    assert len(PLANTED) >= 200
+    assert [name for name, times in Counter(map(str, PLANTED)).items() if times > 1] == []
+
+
+@pytest.mark.parametrize("entry", [SCHEMA / "openapi.yaml", TELEMETRY], ids=["ours", "telemetry"])
+def test_a_sound_receiver_brings_no_finding_and_every_site_is_tested(entry: Path, plan_of: PlanOf) -> None:
+    chosen = contract_of(entry)
+    found = finished(chosen, plan_of(entry), SoundReceiver(chosen))
     assert found.findings == ()
     assert found.untested == ()
     assert found.aborted == ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from random import Random
+from typing import Any
 
 import msgspec
 import pytest
@@ -17,10 +18,10 @@ GOOD = [
 ]  # fmt: skip
 CHARACTERS = [*map(chr, range(0x20, 0x7F)), "\t", "\n", "\x00", "é", "−", "٣", "\u2028", ""]
 _STAMP = msgspec.json.Decoder(DateTime)
-_OTHERS = {"date": msgspec.json.Decoder(Date), "uuid": msgspec.json.Decoder(Uuid)}
+_OTHERS: dict[str, msgspec.json.Decoder[Any]] = {"date": msgspec.json.Decoder(Date), "uuid": msgspec.json.Decoder(Uuid)}
 
 
-def taken(decoder: msgspec.json.Decoder[object], text: bytes) -> bool:
+def taken(decoder: msgspec.json.Decoder[Any], text: bytes) -> bool:
     try:
         decoder.decode(text)
     except msgspec.MsgspecError:
@@ -77,11 +78,29 @@ def test_an_escaped_character_of_a_date_time_is_suspicious(escape: str) -> None:
     "text",
     [
         "2015-03-02T08:27:58Z", "2015-03-02T08:27:58-05:30", "player-48213", "Lazio - Torino", "a-12 34", "x-1234",
-        "+1 555 1234", "é", 'say "hi"', "C:\\temp", "-1234", "",
+        "+1 555 1234", "+1 555-1234", "12345678-1234", "12:30:00.5 - 1234", "a-12-34 12345678", "1.5.1.25-1234", "é",
+        'say "hi"', "C:\\temp", "-1234", "",
     ],
 )  # fmt: skip
 def test_common_texts_are_not_suspicious(text: str) -> None:
     assert not is_suspicious(json.dumps([text, {"a": text}]).encode())
+
+
+@pytest.mark.parametrize("sign", "+-")
+@pytest.mark.parametrize("fraction", ["", ".5", ".123456789", f".{'0' * 5000}"])
+@pytest.mark.parametrize("separator", "Tt ")
+def test_each_of_the_two_spellings_is_found_wherever_it_stands(separator: str, fraction: str, sign: str) -> None:
+    for offset in ("05:30", "0530", "0000"):
+        stamp = f'"0001-01-01{separator}00:00:00{fraction}{sign}{offset}"'.encode()
+        wrong = separator == " " or ":" not in offset
+        for body in (
+            stamp,
+            b'{"a":%s}' % stamp,
+            b'[%s, "%s"]' % (stamp, b"-+" * 500),
+            b'["%s",%s]' % (b"0" * 99, stamp),
+        ):
+            assert taken(_STAMP, stamp)
+            assert is_suspicious(body) is wrong, body
 
 
 def test_many_plus_signs_hide_no_offset() -> None:

@@ -13,7 +13,7 @@ from eventpact.contract import Contract
 from eventpact.pointer import replaced
 from eventpact.receiver.app import create_app
 from eventpact.receiver.sqlite import SqliteStore
-from eventpact.receiver.store import Record, Store
+from eventpact.receiver.store import Page, Record, Store
 from eventpact.receiver.tenants import Tenants
 
 
@@ -73,8 +73,8 @@ class Driver:
         self.subject = subject
         self.interface = subject.contract.interface
         tenants, self.key = Tenants().with_new("one")
-        tenants, self.other_key = tenants.with_new("two")
-        self.app = create_app(subject.contract, tenants, store)
+        self.tenants, self.other_key = tenants.with_new("two")
+        self.app = create_app(subject.contract, self.tenants, store)
 
     def head(self, key: str | None = None, **changes: str | None) -> list[tuple[bytes, bytes]]:
         """The headers of a good request; *changes* replace one (``content_type``) or leave it out (None)."""
@@ -103,6 +103,7 @@ class Driver:
 
         scope = {
             "type": "http",
+            "asgi": {"version": "3.0", "spec_version": "2.4"},
             "method": method or self.interface.method,
             "path": path or self.interface.path,
             "headers": self.head() if headers is None else headers,
@@ -121,6 +122,12 @@ class BrokenStore:
         self.closed = False
 
     def record(self, tenant: str, records: Sequence[Record]) -> int:
+        raise self.error
+
+    def last(self) -> int:
+        raise self.error
+
+    def page(self, tenant: str, after: int, last: int) -> Page:
         raise self.error
 
     def close(self) -> None:

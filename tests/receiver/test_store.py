@@ -9,6 +9,7 @@ from typing import Any
 
 import apsw
 import pytest
+from eventpact.contract.identity import Identities
 from eventpact.errors import EventpactError, ExitCode
 from eventpact.pointer import replaced
 from eventpact.receiver.sqlite import SqliteStore
@@ -23,7 +24,7 @@ def records(*keys: str, variant: str = "v") -> list[Record]:
 
 
 def test_the_key_is_the_compact_array_of_the_declared_values(subject: Subject) -> None:
-    record = to_record(subject.contract, subject.event('ключ "1"'))
+    record = to_record(Identities(subject.contract), subject.event('ключ "1"'))
     assert record.key == '["ключ \\"1\\""]'
     assert record.variant == subject.sample[subject.contract.discriminator]
     assert json.loads(record.payload) == subject.event('ключ "1"')
@@ -31,7 +32,7 @@ def test_the_key_is_the_compact_array_of_the_declared_values(subject: Subject) -
 
 def key_of(subject: Subject, value: Any) -> str:
     """The key text of an event whose idempotency key is *value*."""
-    return to_record(subject.contract, replaced(subject.sample, subject.key_at, value)).key
+    return to_record(Identities(subject.contract), replaced(subject.sample, subject.key_at, value)).key
 
 
 @pytest.mark.parametrize(
@@ -114,7 +115,7 @@ def test_sqlite_is_newer_than_the_versions_with_the_fault_in_the_wal() -> None:
 
 def test_text_with_nul_and_astral_characters_is_stored_as_it_is(store: SqliteStore, ours: Subject) -> None:
     event = ours.event("a\0b\U0001f600")
-    store.record("t\0", [to_record(ours.contract, event)])
+    store.record("t\0", [to_record(Identities(ours.contract), event)])
     assert list(store.events("t\0")) == [event]
 
 

@@ -18,6 +18,7 @@ class Key(Enum):
     EXTENDED = "the key with a character more"
     CASED = "the key with its letters in the other case"
     IN_QUERY = "the key in the query instead of the header"
+    SPACED = "the key with spaces around it"
     SECOND = "the second tenant's key"
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 
 from eventpact.exchange import Answer, Request
@@ -25,6 +26,35 @@ class Severity(Enum):
         return list(Severity).index(self)
 
 
+class Aspect(Enum):
+    """The sides of an interface that findings are told by, in the order of a report. *label* names one, *says* explains
+    it in a line."""
+
+    CRASHES = ("crashes", "A request brings a status of 5xx, no answer, or no HTTP.")
+    KEY = ("key", "Who may send: exactly the tenant's key, in its header, opens the door.")
+    STATE = ("state", "What is recorded: each event once, nothing of a refused batch, tenants apart.")
+    CONVERTED = ("values converted", "A value of another type is taken as if it were of the right one.")
+    DATE_TIMES = ("date-times", "Dates and times are read more loosely, or more narrowly, than the contract says.")
+    NULL_AND_ABSENT = ("null and absent", "Null or a missing property where it is not allowed, or no room for either.")
+    CONSTRAINTS = ("constraints", "Members, bounds, patterns and closed objects are not checked.")
+    LEGAL_REFUSED = ("legal values refused", "An event that the contract allows is turned away.")
+    JSON = ("JSON parsing", "What is not JSON is taken, or what is JSON is not.")
+    WIRE = ("method, content type and encoding", "How a request is announced and carried.")
+    SIZE = ("size", "Bodies, values and batches of any legal size, and how long they take.")
+    BATCH = ("batch", "Every event of a batch counts, wherever it stands and whatever stands beside it.")
+    STATUS = ("status codes", "The verdict is right, but another status says it than the contract declares.")
+    PRACTICE = ("good practice", "What no contract demands and senders are glad of.")
+
+    def __init__(self, label: str, says: str) -> None:
+        self.label = label
+        self.says = says
+
+    @property
+    def rank(self) -> int:
+        """0 for the first in a report."""
+        return list(Aspect).index(self)
+
+
 @dataclass(frozen=True, order=True)
 class Place:
     """Where in a payload: the *variant* (its tag; empty: outside any event), JSON Pointer into the event (or the body),
@@ -39,7 +69,11 @@ class Place:
 class Symptom:
     """One case that went wrong: the *rule* it breaks, the *kind* of payload or request, what happened in *observed*
     ("accepted", "refused", …), what the schema *asked* for at the place ("number", "date-time", …), and the exchange
-    that shows it, *seconds* after the run began."""
+    that shows it, *seconds* after the run began.
+
+    *tests* is the rule that the case was made for, where another one was broken (a crash, say). *states* are the states
+    that must come together for it to go wrong, where one alone does not: (JSON Pointer into the event, kind).
+    """
 
     rule: str
     kind: str
@@ -52,6 +86,8 @@ class Symptom:
     answer: Answer
     seconds: float = 0.0
     asked: str = ""
+    tests: str = ""
+    states: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -71,24 +107,25 @@ class Minimal:
 @dataclass(frozen=True)
 class Finding:
     """One cause, as far as can be told: symptoms that were observed alike, of one *aspect* of the interface. *kinds*
-    are the kinds of payload or request that showed it, *minimal* the smallest one.
+    are the kinds of payload or request that showed it, each with how often, and *minimal* the smallest one.
 
     *example* is the smallest exchange that shows it; *confirmations* how often it was seen again when it was repeated,
-    out of *repeats*; it is *flaky* when it was not seen each time.
+    out of *repeats*; it is *flaky* when it was not seen each time. *hint* is a likely cause that it shares with others.
     """
 
     id: str
     rule: str
     severity: Severity
+    aspect: Aspect
     summary: str
     places: tuple[Place, ...]
     expected: str
     example: Symptom
     confirmations: int = 0
     repeats: int = 0
-    aspect: str = ""
-    kinds: tuple[str, ...] = ()
+    kinds: Mapping[str, int] = field(default_factory=dict)
     minimal: Minimal | None = None
+    hint: str = ""
 
     @property
     def flaky(self) -> bool:

@@ -70,7 +70,8 @@ class Statistics:
 class Finished:
     """After the last request.
 
-    *sites* counts the constraint sites of the contract; *aborted* says why the run ended early, or is empty.
+    *sites* counts the constraint sites of the contract, *failed* those of the tested ones where a payload that breaks
+    just them was taken, or brought no proper answer; *aborted* says why the run ended early, or is empty.
     """
 
     findings: tuple[Finding, ...]
@@ -79,6 +80,7 @@ class Finished:
     statistics: Statistics
     aborted: str = ""
     interactions: Interactions = NO_INTERACTIONS
+    failed: int = 0
 
     def worst(self) -> Severity | None:
         """The gravest severity among the findings, or None."""

@@ -2,6 +2,7 @@
 
 from eventpact.cases.case import Case, Expectation, Item, Phase, Scenario, Site
 from eventpact.cases.compose import Composer
+from eventpact.cases.isolate import Suspects, isolated
 from eventpact.cases.plan import Choices, Plan, make_plan
 
 __all__ = [
@@ -14,5 +15,7 @@ __all__ = [
     "Plan",
     "Scenario",
     "Site",
+    "Suspects",
+    "isolated",
     "make_plan",
 ]

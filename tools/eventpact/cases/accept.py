@@ -1,43 +1,142 @@
-"""Accept cases: typical and minimal events, alone and mixed, and every legal state of every field."""
+"""Accept cases: typical and minimal events, alone and mixed, every legal state of every place, and combinations."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, zip_longest
 from typing import Any
 
 from eventpact.cases.case import ACCEPTED, Case, Item, Phase
-from eventpact.cases.compose import Composer
+from eventpact.cases.compose import Composer, encode, has
+from eventpact.cases.covering import combined
+from eventpact.cases.legal import Tier
 from eventpact.cases.places import Spot, spots
-from eventpact.cases.states import changed
+from eventpact.cases.single import spelled_items, state_items
 from eventpact.contract import Oracle, Verdict
 from eventpact.contract.model import Variant
 from eventpact.findings import Place
+from eventpact.pointer import to_pointer
+from eventpact.progress import Interactions
 
-#: Events to a request: many, so that thousands of states cost tens of requests; few enough to stay far below 100 KB.
+#: Events to a request: many, so that thousands of states cost tens of requests.
 BATCH = 50
+#: Bytes to a request: where a receiver has a limit of size, it is not to be met by the way.
+BATCH_BYTES = 90_000
+#: An event of more bytes than this is sent alone.
+_LARGE = 4_096
 
 
-def accept_cases(composer: Composer, oracle: Oracle, variants: list[Variant]) -> Iterator[Case]:
-    """What a receiver must take, the plainest first."""
+@dataclass(frozen=True)
+class Made:
+    """The accept *cases*, the plainest first, and the *interactions* that their events show."""
+
+    cases: list[Case]
+    interactions: Interactions
+
+
+def accept_cases(composer: Composer, oracle: Oracle, strength: int, *, quick: bool = False) -> Made:
+    """What a receiver must take: each state once, and each combination of *strength* core states. *quick* leaves out
+    what is large or a matter of spelling."""
+    variants = composer.contract.variants
+    cases = list(_plain(composer, oracle))
+    most = Tier.EDGE if quick else Tier.SENT
+    singles = [item for variant in variants for item in state_items(composer, oracle, variant, most)]
+    together = [_combinations(composer, oracle, variant, strength) for variant in variants]
+    # Events of all variants take turns, so that each batch mixes them.
+    turns = chain.from_iterable(zip_longest(*(items for items, _ in together)))
+    cases += _packed(composer, singles, "state")
+    cases += _packed(composer, [item for item in turns if item], "combination")
+    if not quick:
+        cases += _spelled(composer, oracle)
+    interactions = Interactions(strength, sum(t.tuples for _, t in together), sum(t.covered for _, t in together))
+    return Made(cases, interactions)
+
+
+def _plain(composer: Composer, oracle: Oracle) -> Iterator[Case]:
     plain = []
     for minimal, name in ((False, "typical"), (True, "minimal")):
-        for variant in variants:
+        for variant in composer.contract.variants:
             event = composer.typical(variant, minimal=minimal)
             if oracle.verdict(event, event=True) is Verdict.VALID:
-                plain.append(Item(event, f"accept-{name}", f"{name} event", _whole(variant)))
+                absent = frozenset(_absent(composer.typical(variant), event, spots(variant.tag, variant.schema)))
+                plain.append(Item(event, f"accept-{name}", f"{name} event", _whole(variant), absent))
                 yield _case(composer, plain[-1:], variant.tag)
-    yield _case(composer, plain, "all", "accept-mixed")
-    found = [item for variant in variants for item in state_items(composer, oracle, variant)]
-    for start in range(0, len(found), BATCH):
-        yield _case(composer, found[start : start + BATCH], str(start // BATCH))
+    again = ((composer.contract.variant(item.value), item) for item in plain)  # with new ids: these are no duplicates
+    mixed = [replace(item, value=composer.renewed(variant, item.value)) for variant, item in again if variant]
+    yield _case(composer, mixed, "all", "accept-mixed")
+
+
+def _absent(typical: Any, event: Any, at: Iterable[Spot]) -> Iterator[tuple[str, str]]:
+    """The states of *event*: the places that only the *typical* one has, those apart that are inside another one."""
+    for spot in at:
+        parent = spot.tokens[:-1]
+        if has(typical, spot.tokens) and has(event, parent) and not has(event, spot.tokens):
+            yield to_pointer(spot.tokens), "optional property absent"
+
+
+def _combinations(
+    composer: Composer, oracle: Oracle, variant: Variant, strength: int
+) -> tuple[list[Item], Interactions]:
+    """Events of *variant* in which the core states of its places occur together.
+
+    A state of an identifier that cannot carry the run's prefix is in no combination: it would be recorded a hundred
+    times under one and the same id.
+    """
+    identifiers = composer.identifiers(variant)
+    found = combined(
+        composer.typical(variant),
+        spots(variant.tag, variant.schema),
+        lambda event: oracle.verdict(event, event=True) is Verdict.VALID,
+        strength,
+        lambda spot, value: spot.tokens not in identifiers or not isinstance(value, str) or composer.can_mark(value),
+    )
+    place, kind = _whole(variant), "combination of states"
+    items = []
+    for event, states in zip(found.payloads, found.states, strict=True):
+        items.append(Item(composer.renewed(variant, event), "accept-state", kind, place, states))
+    return items, Interactions(strength, found.tuples, found.covered)
 
 
 def _whole(variant: Variant) -> Place:
     return Place(variant.tag, "", str(variant.schema.location))
 
 
-def _case(composer: Composer, items: list[Item], name: str, rule: str = "accept-state") -> Case:
-    """One batch of valid events: it tests *rule*, or, when it is a single event, the rule of that event."""
+def _packed(composer: Composer, items: Iterable[Item], name: str) -> Iterator[Case]:
+    """Batches of *items*: as many as may be without being large; what is large by itself is alone."""
+    waiting: dict[int, bytes] = {}
+    among = list(items)
+    number = size = 0
+    for index, item in enumerate(among):
+        text = encode(item.value)
+        if len(text) > _LARGE:
+            yield _case(composer, [item], f"{item.place.variant}{item.place.instance_pointer}/{item.kind}")
+            continue
+        if len(waiting) == BATCH or size + len(text) > BATCH_BYTES:
+            yield _case(composer, [among[i] for i in waiting], f"{name} {number}", texts=waiting.values())
+            waiting, number, size = {}, number + 1, 0
+        waiting[index] = text
+        size += len(text) + 1
+    if waiting:
+        yield _case(composer, [among[i] for i in waiting], f"{name} {number}", texts=waiting.values())
+
+
+def _spelled(composer: Composer, oracle: Oracle) -> Iterator[Case]:
+    for variant in composer.contract.variants:
+        for item, text in spelled_items(composer, oracle, variant):
+            yield _case(composer, [item], f"{variant.tag}/{item.kind}", texts=[text])
+
+
+def _case(
+    composer: Composer,
+    items: Sequence[Item],
+    name: str,
+    rule: str = "accept-state",
+    *,
+    texts: Iterable[bytes] | None = None,
+) -> Case:
+    """One batch of valid events: it tests *rule*, or, when it is a single event, the rule of that event. *texts* are
+    the JSON texts of the events, where they are made already or are spelled as no encoder would."""
     one = items[0] if len(items) == 1 else None
     rule = one.rule if one else rule
     return Case(
@@ -47,7 +146,7 @@ def _case(composer: Composer, items: list[Item], name: str, rule: str = "accept-
         kind=one.kind if one else "batch of valid events",
         place=one.place if one else Place(),
         expectation=ACCEPTED,
-        request=composer.request(composer.body([item.value for item in items])),
+        request=composer.raw(composer.batch(texts or [encode(item.value) for item in items])),
         items=tuple(items),
     )
 
@@ -56,19 +155,3 @@ def part(composer: Composer, case: Case, items: tuple[Item, ...]) -> Case:
     """The case that sends only *items* of an accept *case*: what a refused batch is cut down with."""
     name = case.id.rsplit("/", 1)[1]
     return _case(composer, list(items), f"{name}.{case.items.index(items[0])}+{len(items)}", case.rule)
-
-
-def state_items(composer: Composer, oracle: Oracle, variant: Variant) -> Iterator[Item]:
-    """A valid event for each legal state of each place of *variant*, each with an id of its own."""
-    base = composer.typical(variant)
-    for spot in spots(variant.tag, variant.schema):
-        for kind, event in changed(base, spot):
-            if oracle.verdict(event, event=True) is Verdict.VALID:
-                yield Item(_renewed(composer, variant, spot, event), "accept-state", kind, spot.place())
-
-
-def _renewed(composer: Composer, variant: Variant, spot: Spot, event: Any) -> Any:
-    """A new id, unless it is the id's own state that is shown."""
-    if spot.tokens in variant.idempotency_key:
-        return event
-    return composer.renewed(variant, event)

@@ -19,6 +19,7 @@ class Phase(Enum):
     ENVELOPE = "envelope"
     JSON = "json"
     MEDIA_TYPE = "media type"
+    WIRE = "wire"
     METHOD = "method"
     KEY = "key"
     OPEN = "unspecified"
@@ -26,6 +27,11 @@ class Phase(Enum):
     SIZE = "size"
     STATE = "state"
     RANDOM = "random"
+
+
+#: Where an invalid event stands among valid ones, in the words that end the id of its case.
+PLACES = ("first", "middle", "last")
+_AT = " @ "
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,7 @@ class Case:
     *asked* is what the schema asks for at the place, in the catalogue's words ("number", "date-time", "enum"; empty
     outside any value). *mates* are the tags of the typical events that stand beside the one at stake: where one of
     these is refused by itself, this case shows nothing. *inferred*: the expectation rests on an inferred fact.
+    *empty*: there is no event in it.
     """
 
     id: str
@@ -81,11 +88,23 @@ class Case:
     asked: str = ""
     mates: frozenset[str] = frozenset()
     inferred: bool = False
+    empty: bool = False
 
     @property
     def may_write(self) -> bool:
-        """Whether a sound receiver may record something of it: whatever it is not bound to refuse."""
-        return self.expectation.refusal is None
+        """Whether a sound receiver may record something of it: whatever has an event and it is not bound to refuse."""
+        return self.expectation.refusal is None and not self.empty
+
+
+def among(case: str, place: str) -> str:
+    """The id of the case that sends what the *case* of that id sends at the first, a middle or the last *place* of a
+    batch that is valid otherwise."""
+    return f"{case}{_AT}{place}"
+
+
+def alone(case: str) -> str:
+    """The id of the case that sends alone what the *case* of that id sends, maybe among others."""
+    return next((case.removesuffix(_AT + name) for name in PLACES if case.endswith(_AT + name)), case)
 
 
 @dataclass(frozen=True)

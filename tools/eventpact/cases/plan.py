@@ -8,19 +8,20 @@ from dataclasses import dataclass
 from eventpact.cases.accept import accept_cases
 from eventpact.cases.case import Case, Phase, Scenario, Site
 from eventpact.cases.compose import Composer
+from eventpact.cases.error_path import error_path_cases
+from eventpact.cases.json_text import embedded_cases, json_cases, open_cases
+from eventpact.cases.order import in_order, telling
 from eventpact.cases.reject import envelope_cases, reject_cases
-from eventpact.cases.wire import (
-    batch_cases,
-    json_cases,
-    key_cases,
-    media_type_cases,
-    method_cases,
-    open_cases,
-)
+from eventpact.cases.sizes import size_cases
+from eventpact.cases.state import state_scenarios
+from eventpact.cases.wire import batch_cases, key_cases, media_type_cases, method_cases, transfer_cases
 from eventpact.contract import Contract, Oracle, Verdict
 from eventpact.errors import ContractError
 from eventpact.pointer import to_pointer
 from eventpact.progress import NO_INTERACTIONS, Interactions
+
+#: A small plan combines no more states than this.
+QUICK_STRENGTH = 2
 
 
 @dataclass(frozen=True)
@@ -56,37 +57,54 @@ class Plan:
         return [case for case in self.cases if case.phase is phase]
 
 
-def make_plan(contract: Contract, prefix: str) -> Plan:
-    """The plan for *contract*; idempotency keys of its events begin with *prefix*.
+def make_plan(contract: Contract, prefix: str, choices: Choices = Choices()) -> Plan:
+    """The plan for *contract*; all that its events name begins with *prefix*. The same arguments give the same bytes.
 
+    Of several shards each has some of the cases, and every site and interaction is told by all of them. Without writes
+    only those cases are left that a sound receiver must refuse, or that hold no event; sites stay tested by these.
     Raises ContractError when no valid event of a variant can be made from the schema.
     """
     oracle = Oracle(contract)
     composer = Composer(contract, prefix)
-    variants = list(contract.variants)
-    for variant in variants:
+    for variant in contract.variants:
         _check_typical(composer, oracle, composer.typical(variant))
-    cases = list(accept_cases(composer, oracle, variants))
-    sites: list[Site] = []
-    for variant in variants:
-        found, tested = reject_cases(composer, oracle, variant)
+    strength = min(choices.strength, QUICK_STRENGTH) if choices.quick else choices.strength
+    made = accept_cases(composer, oracle, strength, quick=choices.quick)
+    cases, sites = list(made.cases), []
+    for found, tested in _sited(composer, oracle, choices):
         cases += found
         sites += tested
-    found, tested = envelope_cases(composer, oracle, composer.typical(variants[0]))
-    cases += found
-    sites += tested
-    cases += _around(composer, oracle)
-    return Plan(tuple({case.id: case for case in cases}.values()), tuple(sites))
+    cases += _around(composer, oracle, choices)
+    cases = list({case.id: case for case in cases}.values())
+    scenarios = state_scenarios(composer, oracle, choices)
+    if choices.quick:
+        cases = telling(cases)
+    if not choices.writes:
+        cases = [case for case in cases if not case.may_write]
+    index, parts = choices.shard
+    return Plan(tuple(in_order(cases)[index - 1 :: parts]), tuple(sites), scenarios, made.interactions)
 
 
-def _around(composer: Composer, oracle: Oracle) -> Iterator[Case]:
+def _sited(composer: Composer, oracle: Oracle, choices: Choices) -> Iterator[tuple[list[Case], list[Site]]]:
+    """The cases that constraints of the contract bring forth, and which of these they test."""
+    variants = composer.contract.variants
+    for variant in variants:
+        yield reject_cases(composer, oracle, variant, quick=choices.quick)
+    yield envelope_cases(composer, oracle, variants[0])
+    yield embedded_cases(composer, oracle)
+
+
+def _around(composer: Composer, oracle: Oracle, choices: Choices) -> Iterator[Case]:
     variant = composer.contract.variants[0]
     yield from batch_cases(composer, oracle, variant)
     yield from json_cases(composer, oracle, composer.typical(variant))
-    yield from media_type_cases(composer, composer.typical(variant))
+    yield from media_type_cases(composer, variant)
+    yield from transfer_cases(composer, variant)
     yield from method_cases(composer)
-    yield from key_cases(composer, composer.typical(variant))
+    yield from key_cases(composer, variant)
     yield from open_cases(composer, oracle, composer.typical(variant))
+    yield from error_path_cases(composer, oracle, quick=choices.quick)
+    yield from size_cases(composer, quick=choices.quick)
 
 
 def _check_typical(composer: Composer, oracle: Oracle, event: object) -> None:

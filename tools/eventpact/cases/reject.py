@@ -6,21 +6,25 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from eventpact.cases.case import INVALID, OPEN, Case, Phase, Site, of_invalid_event
-from eventpact.cases.compose import Composer, has
-from eventpact.cases.near_misses import near_misses
+from eventpact.cases.case import INVALID, OPEN, Case, Expectation, Phase, Site, among, of_invalid_event
+from eventpact.cases.compose import Composer, encode, has
+from eventpact.cases.near_misses import asked_for, near_misses
 from eventpact.cases.places import Spot, Tokens, spots
 from eventpact.contract import Oracle, Verdict
 from eventpact.contract.model import Contract, Variant
+from eventpact.exchange import Request
 from eventpact.findings import Place
 from eventpact.pointer import Location, removed, replaced, resolve, to_pointer
+
+_AMONG = "batch-all-checked"
 
 
 @dataclass(frozen=True)
 class Wrong:
     """A payload that breaks the contract at *tokens*: its *value*, the *rule* and *kind*, and where the schema says so.
 
-    *spot* is the place whose constraint is broken: the parent where a property is missing.
+    *spot* is the place whose constraint is broken: the parent where a property is missing. *asked* is what the schema
+    asks for at the place, in the catalogue's words.
     """
 
     spot: Spot
@@ -29,6 +33,7 @@ class Wrong:
     kind: str
     value: Any
     locations: frozenset[Location]
+    asked: str = ""
 
     @property
     def place(self) -> Place:
@@ -43,53 +48,85 @@ def wrongs(right: Callable[[], Any], at: list[Spot], oracle: Oracle, *, event: b
     wrong payload cannot drop the next as its duplicate.
     """
     for spot in at:
-        for rule, kind, tokens, value in _candidates(right, spot):
+        for rule, kind, tokens, asked, value in _candidates(right, spot):
             if oracle.verdict(value, event=event) is not Verdict.INVALID:
                 continue
             faults = oracle.judge(value, event=event).faults
-            yield Wrong(spot, tokens, rule, kind, value, frozenset(f.location for f in faults if f.location))
+            yield Wrong(spot, tokens, rule, kind, value, frozenset(f.location for f in faults if f.location), asked)
 
 
-def _candidates(right: Callable[[], Any], spot: Spot) -> Iterator[tuple[str, str, Tokens, Any]]:
+def _candidates(right: Callable[[], Any], spot: Spot) -> Iterator[tuple[str, str, Tokens, str, Any]]:
     if not has(right(), spot.tokens):
         return
     value = resolve(right(), spot.tokens)
+    asked = asked_for(spot.schema, value)
     for near_miss, wrong in near_misses(spot.schema, value):
-        yield near_miss.rule, near_miss.kind, spot.tokens, replaced(right(), spot.tokens, wrong)
+        yield near_miss.rule, near_miss.kind, spot.tokens, asked, replaced(right(), spot.tokens, wrong)
     for option in spot.schema.options:
         for name in option.required:
             if has(value, (name,)):
                 tokens = (*spot.tokens, name)
-                yield "reject-required", "required property absent", tokens, removed(right(), tokens)
+                asked = asked_for(option.properties[name], value[name]) if name in option.properties else ""
+                yield "reject-required", "required property absent", tokens, asked, removed(right(), tokens)
 
 
-def reject_cases(composer: Composer, oracle: Oracle, variant: Variant) -> tuple[list[Case], list[Site]]:
-    """The cases of one variant, each with a single invalid event, and which constraint sites they test."""
+def reject_cases(
+    composer: Composer, oracle: Oracle, variant: Variant, *, quick: bool = False
+) -> tuple[list[Case], list[Site]]:
+    """The cases of one variant, each with a single invalid event, and which constraint sites they test.
+
+    Each near miss is sent alone, and at the first, a middle and the last place of a valid batch of all variants. The
+    latter three are of one kind with the first, and of a rule of their own: it is broken only by what is refused alone.
+    *quick* sends each alone.
+    """
     base = composer.typical(variant)
     at = list(spots(variant.tag, variant.schema))
     found = list(wrongs(lambda: composer.renewed(variant, base), at, oracle, event=True))
-    cases = [_case(composer, wrong, Phase.REJECT, _as_body(composer)) for wrong in found]
+    expectation = of_invalid_event(composer.contract.interface)
+    cases = [case for wrong in found for case in _placed(composer, wrong, expectation, among_others=not quick)]
     told = sites(at, base, found, composer.contract)
-    if of_invalid_event(composer.contract.interface) is not OPEN:
-        return cases, told
-    unseen = [replace(site, reason="the contract drops invalid events: no status tells of it") for site in told]
-    return [replace(case, expectation=OPEN) for case in cases], unseen
+    if expectation is OPEN:
+        told = [replace(site, reason="the contract drops invalid events: no status tells of it") for site in told]
+    return cases, told
 
 
-def envelope_cases(composer: Composer, oracle: Oracle, event: Any) -> tuple[list[Case], list[Site]]:
+def _placed(composer: Composer, wrong: Wrong, expectation: Expectation, *, among_others: bool) -> Iterator[Case]:
+    """A wrong event alone, and *among_others*."""
+    text = encode(wrong.value)
+    alone = _case(wrong, Phase.REJECT, composer.raw(composer.batch([text])), expectation)
+    yield alone
+    variants = composer.contract.variants if among_others else ()
+    mates = variants if len(variants) > 1 else variants * 2
+    tags = frozenset(variant.tag for variant in mates)
+    for name, index in (("first", 0), ("middle", (len(mates) + 1) // 2), ("last", len(mates))) if mates else ():
+        good = [composer.encoded(variant) for variant in mates]
+        body = composer.batch([*good[:index], text, *good[index:]])
+        request = replace(alone.request, body=body)
+        yield replace(alone, id=among(alone.id, name), rule=_AMONG, request=request, mates=tags)
+
+
+def envelope_cases(composer: Composer, oracle: Oracle, variant: Variant) -> tuple[list[Case], list[Site]]:
     """What may be wrong around the events: each near miss of the body and of what stands beside the events."""
-    base = composer.body([event])
+    base = composer.body([composer.typical(variant)])
     at = list(spots("", composer.contract.body, leave_out=composer.contract.events_at))
     found = list(wrongs(lambda: base, at, oracle, event=False))
-    cases = [_case(composer, wrong, Phase.ENVELOPE, lambda body: body) for wrong in found]
+    mates = frozenset([variant.tag])
+    cases = []
+    for wrong in found:
+        case = _case(wrong, Phase.ENVELOPE, composer.request(wrong.value), _around_events(composer.contract, wrong))
+        cases.append(replace(case, mates=mates))
     return cases, sites(at, base, found, composer.contract)
 
 
-def _as_body(composer: Composer) -> Callable[[Any], Any]:
-    return lambda event: composer.body([event])
+def _around_events(contract: Contract, wrong: Wrong) -> Expectation:
+    """What must come of a wrong body: where only an item of the array of events is wrong, it is an invalid event."""
+    at = contract.events_at
+    there = resolve(wrong.value, at) if wrong.tokens == at and has(wrong.value, at) else None
+    items_alone = isinstance(there, list) and wrong.rule == "reject-type"
+    return of_invalid_event(contract.interface) if items_alone else INVALID
 
 
-def _case(composer: Composer, wrong: Wrong, phase: Phase, wrap: Callable[[Any], Any]) -> Case:
+def _case(wrong: Wrong, phase: Phase, request: Request, expectation: Expectation) -> Case:
     place = wrong.place
     return Case(
         id=f"{phase.value}/{wrong.spot.tag}{place.instance_pointer}/{wrong.rule}/{wrong.kind}",
@@ -97,8 +134,9 @@ def _case(composer: Composer, wrong: Wrong, phase: Phase, wrap: Callable[[Any], 
         rule=wrong.rule,
         kind=wrong.kind,
         place=place,
-        expectation=INVALID,
-        request=composer.request(wrap(wrong.value)),
+        expectation=expectation,
+        request=request,
+        asked=wrong.asked,
     )
 
 

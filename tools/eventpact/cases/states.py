@@ -1,87 +1,83 @@
-"""The catalogue of legal states of a field: what sound implementations must take and careless ones refuse."""
+"""The legal states of a place: the values of the catalogue that it may have, absence, and an unknown property."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from eventpact.cases.compose import has
+from eventpact.cases.legal import LEGAL, OPEN_VALUES, Tier
 from eventpact.cases.places import Spot
 from eventpact.cases.values import examples
 from eventpact.contract.schema import Schema
 from eventpact.pointer import removed, replaced, resolve
 
-_STRINGS = (
-    ("empty string", ""),
-    ("string of 255 characters", "x" * 255),
-    ("string of 300 characters", "x" * 300),
-    ("string beyond ASCII", "Zoë Åström 東京 🎰"),
-    ("string with quotes and backslashes", 'a "quoted" \\ back\\slash / and {braces}'),
-    ("string that reads 'null'", "null"),
-    ("numeric string", "0012"),
-)
-_NUMBERS = (
-    ("zero", 0),
-    ("negative number", -3.5),
-    ("whole number", 7),
-    ("number with many decimals", 0.123456789012345),
-    ("large number", 123456789012.34),
-    ("tiny number", 1e-9),
-)
-_DATE_TIMES = (
-    ("date-time in UTC", "2026-03-14T18:22:07Z"),
-    ("date-time with fraction", "2026-03-14T18:22:07.412Z"),
-    ("date-time with nine digits of fraction", "2026-03-14T18:22:07.123456789Z"),
-    ("date-time with positive offset", "2026-03-14T18:22:07+05:30"),
-    ("date-time with negative offset", "2026-03-14T18:22:07-11:00"),
-    ("date-time with offset +00:00", "2026-03-14T18:22:07+00:00"),
-    ("date-time in lower case", "2026-03-14t18:22:07z"),
-    ("29 February of a leap year", "2024-02-29T23:59:59Z"),
-    ("date-time before 1970", "1969-12-31T23:59:59Z"),
-)
-_OPEN_DATE_TIMES = (
-    ("leap second", "2016-12-31T23:59:60Z"),
-    ("year 0000", "0000-01-01T00:00:00Z"),
-    ("offset -00:00", "2026-03-14T18:22:07-00:00"),
-)
+#: Members of an enum, and declared examples, that are combined with the states of other places; the rest occur once.
+_MEMBERS, _EXAMPLES = 6, 3
+#: A string of more characters is not made for the sake of a bound.
+_LONGEST = 65_536
+_BOUNDS: tuple[tuple[str, str, int, Callable[[list[Any]], Any]], ...] = (
+    ("least", "minimum", 0, max), ("greatest", "maximum", 0, min),
+    ("least", "exclusiveMinimum", 1, max), ("greatest", "exclusiveMaximum", -1, min),
+)  # fmt: skip
+#: Lengths of arrays that hold the same item again and again.
+_LENGTHS = (2, 40)
 
 
-def states(schema: Schema) -> Iterator[tuple[str, Any]]:
-    """(kind, value) of each state that may be legal at a place; the oracle decides. Absence is not among them."""
+def states(schema: Schema, most: Tier = Tier.EDGE) -> Iterator[tuple[str, Any]]:
+    """(kind, value) of each state that may be legal at a place, of the tiers up to *most*; the oracle decides.
+
+    Absence is not among them.
+    """
     for option in schema.options:
-        for member in option.members or ():
-            yield f"member {member!r}", member
-        yield from _of_types(option)
-    for example in examples(schema):
-        yield "declared example", example
+        for number, member in enumerate(option.members or ()):
+            if number < _MEMBERS or most > Tier.CORE:
+                yield f"member {member!r}", member
+        yield from _of_types(option, most)
+        yield from _at_bounds(option)
+    for number, example in enumerate(examples(schema), 1):
+        if number <= _EXAMPLES or most > Tier.CORE:
+            yield f"declared example {number}", example
 
 
-def _of_types(option: Schema) -> Iterator[tuple[str, Any]]:
-    formats = {c.value for c in option.constraints("format")}
-    if "null" in option.types:
-        yield "null", None
-    if "boolean" in option.types:
-        yield from (("true", True), ("false", False))
-    if "string" in option.types:
-        yield from _DATE_TIMES if "date-time" in formats else _STRINGS
-    if option.types & {"number", "integer"}:
-        yield from _NUMBERS
-    if "array" in option.types:
-        yield "empty array", []
-    if option.types == {"object"} and not option.properties:
-        yield from (("empty object", {}), ("free object", {"any": [1, {"thing": None}]}))
+def _of_types(option: Schema, most: Tier) -> Iterator[tuple[str, Any]]:
+    asked = set(option.types)
+    formats = {str(c.value) for c in option.constraints("format")}
+    if "string" in asked and formats & {legal.asked for legal in LEGAL}:
+        asked = asked - {"string"} | formats
+    if "integer" in asked:
+        asked.add("number")
+    if asked == {"object"} and not option.properties:
+        asked.add("free object")
+    yield from ((legal.kind, legal.value) for legal in LEGAL if legal.asked in asked and legal.tier <= most)
 
 
-def changed(base: Any, spot: Spot) -> Iterator[tuple[str, Any]]:
-    """(kind, payload) for each state of one place in *base*: the values of the catalogue, absent, an unknown field."""
+def _at_bounds(option: Schema) -> Iterator[tuple[str, Any]]:
+    """The outermost values within the bounds that a schema names."""
+    for words, keyword, step, narrowest in _BOUNDS:
+        limits = [c.value + step for c in option.constraints(keyword)]
+        if limits:
+            yield f"{words} number in bounds", narrowest(limits)
+    for words, keyword, narrowest in (("shortest", "minLength", max), ("longest", "maxLength", min)):
+        limits = [int(c.value) for c in option.constraints(keyword)]
+        if limits and narrowest(limits) <= _LONGEST:
+            yield f"{words} string in bounds", "x" * narrowest(limits)
+
+
+def changed(base: Any, spot: Spot, most: Tier = Tier.EDGE) -> Iterator[tuple[str, Any]]:
+    """(kind, payload) for each state of one place in *base*: the values of the catalogue up to the tier *most*, absent,
+    an unknown property."""
     if not has(base, spot.tokens):
         return
     if spot.tokens:
-        for kind, value in states(spot.schema):
+        for kind, value in states(spot.schema, most):
             yield kind, replaced(base, spot.tokens, value)
         if isinstance(spot.tokens[-1], str):
             yield "optional property absent", removed(base, spot.tokens)
     value = resolve(base, spot.tokens)
+    if isinstance(value, list) and value and most > Tier.CORE:
+        for length in _LENGTHS:
+            yield f"array of {length} items", replaced(base, spot.tokens, [value[0]] * length)
     if isinstance(value, dict):
         yield "unknown property", replaced(base, spot.tokens, {**value, "x_unknown": {"nested": [1, None]}})
 
@@ -89,5 +85,4 @@ def changed(base: Any, spot: Spot) -> Iterator[tuple[str, Any]]:
 def open_states(schema: Schema) -> Iterator[tuple[str, Any]]:
     """(kind, value) of states that the standards leave open."""
     formats = {c.value for option in schema.options for c in option.constraints("format")}
-    if "date-time" in formats:
-        yield from _OPEN_DATE_TIMES
+    yield from ((legal.kind, legal.value) for legal in OPEN_VALUES if legal.asked in formats)

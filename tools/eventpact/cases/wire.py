@@ -1,139 +1,151 @@
-"""Cases about the request around the payload: batches, JSON text, media type, method, key, and what is left open."""
+"""Cases about the request around a payload that is as it should be: batches, media type, method, key, transfer."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+import gzip
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
-from eventpact.cases.case import ACCEPTED, OPEN, Case, Expectation, Phase, of_invalid_event
-from eventpact.cases.compose import Composer, encode
-from eventpact.cases.places import spots
-from eventpact.cases.states import open_states
+from eventpact.cases.case import ACCEPTED, OPEN, Case, Expectation, Phase
+from eventpact.cases.compose import Composer
 from eventpact.contract import Oracle, Verdict
 from eventpact.contract.interface import Refusal
 from eventpact.contract.model import Variant
 from eventpact.exchange import Key, Request
 from eventpact.findings import Place
-from eventpact.pointer import replaced
 
-_HOLE = "\u2047hole\u2047"
-#: Keywords that make a place of a type unfit to hold just any value of it.
-_NARROWING = ("enum", "const", "format", "pattern")
-_BAD_NUMBERS = {
-    "NaN": b"NaN",
-    "Infinity": b"Infinity",
-    "number with a leading zero": b"01",
-    "number with a plus": b"+1",
-}
-_BAD_STRINGS = {"raw newline in a string": b'"a\nb"', "unknown escape in a string": b'"a\\xb"'}
-_OPEN_NUMBERS = {"number beyond a double": b"1e400", "integer beyond 64 bits": b"9223372036854775809"}
-_OPEN_STRINGS = {"lone surrogate": b'"\\ud800"'}
+
+@dataclass(frozen=True)
+class Header:
+    """A header beside the usual ones: its *kind* in words, *name* and *value*, and whether it must change nothing."""
+
+    kind: str
+    name: str
+    value: str
+    harmless: bool = False
+
+
+_HEADERS = (
+    Header("header of 4,000 characters", "X-Filler", "x" * 4_000, harmless=True),
+    Header("header beyond ASCII", "X-Filler", "Zo\u00eb"),
+    Header("header of 20,000 characters", "X-Filler", "x" * 20_000),
+    Header("Accept of another type", "Accept", "image/png"),
+    Header("Accept-Language and other preferences", "Accept-Language", "tlh", harmless=True),
+    Header("cookie", "Cookie", "session=0", harmless=True),
+    Header("another method in a header", "X-HTTP-Method-Override", "DELETE"),
+    Header("proxy headers", "Forwarded", 'for="_gazonk";proto=http', harmless=True),
+    Header("content coding of identity", "Content-Encoding", "identity"),
+    Header("content coding gzip, body as it is", "Content-Encoding", "gzip"),
+    Header("content coding br, body as it is", "Content-Encoding", "br"),
+    Header("unknown content coding", "Content-Encoding", "x-no-such-coding"),
+)
+_OTHER_TYPES = (
+    "text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x",
+    "text/html", "application/octet-stream",
+)  # fmt: skip
+#: What only a media type can be odd in; the contract says nothing of it.
+_OPEN_TYPES = ("", "*/*", "json", "{type};", "{type}; charset=utf-16", "{type}; charset=latin1", "{type}; q=0.5")
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+_OPEN_METHODS = ("OPTIONS", "HEAD", "TRACE")
 
 
 def batch_cases(composer: Composer, oracle: Oracle, variant: Variant) -> Iterator[Case]:
-    """Batches of several sizes, and one invalid event at the first, a middle and the last place of a valid batch."""
+    """Batches of few events, none among them."""
     for size in (0, 1, 2, 100):
-        events = [composer.typical(variant) for _ in range(size)]
-        if oracle.verdict(composer.body(events)) is Verdict.VALID:
-            request = composer.request(composer.body(events))
-            yield _case(Phase.ENVELOPE, "batch-size", f"batch of {size}", request, ACCEPTED)
-    wrong = replaced(composer.typical(variant), (composer.contract.discriminator,), _HOLE)
-    for name, index in (("first", 0), ("middle", 2), ("last", 5)):
-        events = [composer.typical(variant) for _ in range(5)]
-        body = composer.body([*events[:index], wrong, *events[index:]])
-        kind = f"invalid event at the {name} place of a batch"
-        yield _case(
-            Phase.ENVELOPE,
-            "batch-all-checked",
-            kind,
-            composer.request(body),
-            of_invalid_event(composer.contract.interface),
-        )
+        body = composer.body([composer.typical(variant) for _ in range(size)])
+        if oracle.verdict(body) is Verdict.VALID:
+            case = _case(Phase.ENVELOPE, "batch-size", f"batch of {size}", composer.request(body), ACCEPTED)
+            yield replace(case, empty=not size, mates=frozenset([variant.tag] * bool(size)))
 
 
-def json_cases(composer: Composer, oracle: Oracle, event: Any) -> Iterator[Case]:
-    """Bodies that are not JSON, each a small damage to one that is valid."""
-    body = encode(composer.body([event]))
-    damaged = {
-        "empty body": b"",
-        "white space only": b" \n",
-        "text cut short": body[:-1],
-        "trailing comma": body[:-1] + b"," + body[-1:],
-        "text behind the JSON": body + b" x",
-        "two JSON texts": body + body,
-        "single quotes": body.replace(b'"', b"'"),
-        "comment": b"/* batch */" + body,
-        "invalid UTF-8": body.replace(b'":"', b'":"\xff\xfe', 1),
-        "UTF-16": body.decode().encode("utf-16"),
-    }
-    damaged |= _with_literals(composer, "number", _BAD_NUMBERS) | _with_literals(composer, "string", _BAD_STRINGS)
-    for kind, data in damaged.items():
-        if oracle.judge_text(data).verdict is Verdict.INVALID:
-            expectation = Expectation(refusal=Refusal.MALFORMED)
-            yield _case(Phase.JSON, "reject-malformed", kind, composer.raw(data), expectation)
-
-
-def _with_literals(composer: Composer, kind: str, literals: Mapping[str, bytes]) -> dict[str, bytes]:
-    """A body with each of *literals* in the first place where any value of type *kind* may stand; none without one."""
-    for variant in composer.contract.variants:
-        event = composer.typical(variant)
-        for spot in spots(variant.tag, variant.schema):
-            if spot.tokens and kind in spot.schema.types and not any(map(spot.schema.constraints, _NARROWING)):
-                holed = encode(composer.body([replaced(event, spot.tokens, _HOLE)]))
-                return {name: holed.replace(encode(_HOLE), literal) for name, literal in literals.items()}
-    return {}
-
-
-def media_type_cases(composer: Composer, event: Any) -> Iterator[Case]:
+def media_type_cases(composer: Composer, variant: Variant) -> Iterator[Case]:
     """The body as it should be, announced as something else; and spellings of the right media type."""
-    right = composer.request(composer.body([event]))
     refused = Expectation(refusal=Refusal.MEDIA_TYPE)
-    for media_type in ("text/plain", "application/xml", "application/x-www-form-urlencoded"):
-        request = replace(right, content_type=media_type)
-        yield _case(Phase.MEDIA_TYPE, "reject-media-type", f"media type {media_type}", request, refused)
+    for other in _OTHER_TYPES:
+        yield _typed(composer, variant, other, "reject-media-type", refused)
     own = composer.contract.interface.media_type
-    for media_type in (f"{own}; charset=utf-8", own.title().replace("Json", "JSON")):
-        request = replace(right, content_type=media_type)
-        yield _case(Phase.MEDIA_TYPE, "accept-media-type", f"media type {media_type}", request, ACCEPTED)
-    yield _case(Phase.OPEN, "no-crash", "no media type", replace(right, content_type=None), OPEN)
+    spelled = own.title().replace("Json", "JSON")
+    for right in (f"{own}; charset=utf-8", f"{own};charset=UTF-8", f'{own}; charset="utf-8"', spelled):
+        yield _typed(composer, variant, right, "accept-media-type", ACCEPTED)
+    for odd in _OPEN_TYPES:
+        yield _typed(composer, variant, odd.format(type=own), "no-crash", OPEN)
+    request = replace(_right(composer, variant), content_type=None)
+    yield _valid(_case(Phase.OPEN, "no-crash", "no media type", request, OPEN), variant)
+
+
+def _typed(composer: Composer, variant: Variant, media_type: str, rule: str, expectation: Expectation) -> Case:
+    phase = Phase.OPEN if expectation is OPEN else Phase.MEDIA_TYPE
+    request = replace(_right(composer, variant), content_type=media_type)
+    return _valid(_case(phase, rule, f"media type {media_type}".rstrip(), request, expectation), variant)
 
 
 def method_cases(composer: Composer) -> Iterator[Case]:
     """Methods that the contract does not declare on its path."""
     declared = composer.contract.interface.methods
     refused = Expectation(refusal=Refusal.METHOD)
-    for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+    for method in _METHODS:
         if method not in declared:
             yield _case(Phase.METHOD, "reject-method", f"method {method}", Request(method, None, None), refused)
+    for method in _OPEN_METHODS:
+        if method not in declared:
+            case = _case(Phase.OPEN, "no-crash", f"method {method}", Request(method, None, None), OPEN)
+            yield replace(case, empty=True)
 
 
-def key_cases(composer: Composer, event: Any) -> Iterator[Case]:
+def key_cases(composer: Composer, variant: Variant) -> Iterator[Case]:
     """A valid batch with every key but the tenant's."""
-    if composer.contract.interface.key_header is None:
+    header = composer.contract.interface.key_header
+    if header is None:
         return
-    body = composer.body([event])
     for key in Key:
-        if key not in {Key.TENANT, Key.SECOND}:
+        if key not in {Key.TENANT, Key.SECOND, Key.SPACED}:
+            request = replace(_right(composer, variant), key=key)
             expectation = Expectation(refusal=Refusal.KEY)
-            yield _case(Phase.KEY, "reject-key", key.value, composer.request(body, key=key), expectation)
+            yield _valid(_case(Phase.KEY, "reject-key", key.value, request, expectation), variant)
+    # HTTP takes white space around a value away (RFC 9110 §5.5), and says nothing of a header that comes twice.
+    spaced = replace(_right(composer, variant), key=Key.SPACED)
+    twice = replace(_right(composer, variant), headers=((header, "eventpact-no-such-key"),))
+    for kind, request in ((Key.SPACED.value, spaced), ("the key and another one", twice)):
+        yield _valid(_case(Phase.OPEN, "no-crash", kind, request, OPEN), variant)
 
 
-def open_cases(composer: Composer, oracle: Oracle, event: Any) -> Iterator[Case]:
-    """What the standards leave open: any answer but a crash, a hang or a dropped connection will do."""
-    bodies = {"byte order mark": b"\xef\xbb\xbf" + encode(composer.body([event]))}
-    bodies |= _with_literals(composer, "number", _OPEN_NUMBERS) | _with_literals(composer, "string", _OPEN_STRINGS)
-    for kind, data in bodies.items():
-        if oracle.judge_text(data).verdict is Verdict.UNSPECIFIED:
-            yield _case(Phase.OPEN, "no-crash", kind, composer.raw(data), OPEN)
-    for variant in composer.contract.variants:
-        base = composer.typical(variant)
-        for spot in spots(variant.tag, variant.schema):
-            for kind, value in open_states(spot.schema) if spot.tokens else ():
-                body = composer.body([replaced(base, spot.tokens, value)])
-                case = _case(Phase.OPEN, "no-crash", kind, composer.request(body), OPEN)
-                place = spot.place()
-                yield replace(case, place=place, id=f"{case.id}/{place.variant}{place.instance_pointer}")
+def transfer_cases(composer: Composer, variant: Variant) -> Iterator[Case]:
+    """The request as it should be, sent in other ways that HTTP has (RFC 9110, RFC 9112), and with other headers."""
+    for kind, changes in (
+        ("chunked body", {"chunked": True}),
+        ("header names in upper case", {"loud": True}),
+        ("Expect: 100-continue", {"expect_continue": True}),
+        ("chunked body behind Expect: 100-continue", {"chunked": True, "expect_continue": True}),
+    ):
+        yield _sent(composer, variant, kind, ACCEPTED, **changes)
+    for header in _HEADERS:
+        expectation = ACCEPTED if header.harmless else OPEN
+        yield _sent(composer, variant, header.kind, expectation, headers=((header.name, header.value),))
+    for coding, pack in (("gzip", _gzip), ("deflate", zlib.compress)):
+        body = pack(_right(composer, variant).body or b"")
+        headers = (("Content-Encoding", coding),)
+        case = _sent(composer, variant, f"body in the content coding {coding}", OPEN, body=body, headers=headers)
+        yield replace(case, mates=frozenset())
+
+
+def _gzip(body: bytes) -> bytes:
+    return gzip.compress(body, mtime=0)  # without the time, so that a plan is the same each time
+
+
+def _sent(composer: Composer, variant: Variant, kind: str, expectation: Expectation, **changes: Any) -> Case:
+    phase, rule = (Phase.WIRE, "accept-transfer") if expectation.accepted else (Phase.OPEN, "no-crash")
+    return _valid(_case(phase, rule, kind, replace(_right(composer, variant), **changes), expectation), variant)
+
+
+def _right(composer: Composer, variant: Variant) -> Request:
+    return composer.raw(composer.batch([composer.encoded(variant)]))
+
+
+def _valid(case: Case, variant: Variant) -> Case:
+    """*case*, whose body is a typical event of *variant*."""
+    return replace(case, mates=frozenset([variant.tag]))
 
 
 def _case(phase: Phase, rule: str, kind: str, request: Request, expectation: Expectation) -> Case:

@@ -3,37 +3,78 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import secrets
+import signal
 import sys
 import time
-from contextlib import aclosing
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import aclosing, contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 from pathlib import Path
 
-from eventpact.cases import Plan, make_plan
+from eventpact.cases import Choices, Plan, make_plan
+from eventpact.checks import Statuses
 from eventpact.cli.bar import Bar
+from eventpact.cli.plan_text import plan_lines, plan_sums
+from eventpact.cli.sources import NO_READBACKS, Along, Readbacks
 from eventpact.contract import Contract
-from eventpact.errors import EventpactError
+from eventpact.errors import EventpactError, TargetError
 from eventpact.files import write_file
 from eventpact.progress import Finished
 from eventpact.receiver.embedded import embedded
-from eventpact.report import Subject, as_document, finding_text, verdict_text
-from eventpact.runner import Settings, run, smoke
+from eventpact.report import REPORTS, Subject, as_text, bodies
+from eventpact.runner import Pace, Settings, run, smoke
+from eventpact.runner.random_phase import RandomSettings
 from eventpact.targets import HttpTarget, endpoint
+from eventpact.targets.in_process import App, served
+
+#: The form of a report and the file that it goes to.
+Report = tuple[str, Path]
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the options say about a run: requests under way at once, seconds to wait for an answer, report files."""
+    """What the options say about a run: what is sent (*choices*, *random*), how (*workers*, *rate* a second, *timeout*
+    in seconds, *ca_file*), which *statuses* are right, and where records can be read back."""
 
-    workers: int
-    timeout: float
-    reports: list[Path]
+    choices: Choices
+    random: RandomSettings
+    statuses: Statuses
+    readbacks: Readbacks = NO_READBACKS
+    workers: int = 8
+    rate: float | None = None
+    timeout: float = 10.0
+    ca_file: Path | None = None
 
 
-def against_reference(path: Path, contract: Contract, wanted: Wanted) -> Finished:
+@dataclass(frozen=True)
+class Keys:
+    """The keys of the tenant and of a second one; None where there is none."""
+
+    first: str | None = field(default=None, repr=False)
+    second: str | None = field(default=None, repr=False)
+
+
+def print_plan(contract: Contract, wanted: Wanted) -> None:
+    """Print what would be sent; nothing is."""
+    plan = make_plan(contract, _prefix(), wanted.choices)
+    for line in plan_lines(plan, wanted.statuses):
+        print(line)
+    for line in plan_sums(plan):
+        print(line, file=sys.stderr)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a run: what it was about, all that it found, and why what was recorded could not be read, if so."""
+
+    subject: Subject
+    finished: Finished
+    unread: TargetError | None = None
+
+
+def against_reference(path: Path, contract: Contract, wanted: Wanted) -> Outcome:
     """Run *contract*, which is at *path*, against the reference receiver; it is started here and gone afterwards."""
     if find_spec("starlette") is None:
         raise EventpactError(
@@ -41,36 +82,105 @@ def against_reference(path: Path, contract: Contract, wanted: Wanted) -> Finishe
             hint="pip install 'eventpact[receiver]', or give the URL of an implementation.",
         )
     with embedded(path) as receiver:
-        return against_url(contract, receiver.url, receiver.key, wanted)
+        two = replace(wanted.choices, second_tenant=contract.interface.key_header is not None)
+        readbacks = Readbacks(receiver.readback, receiver.readback if two.second_tenant else None)
+        keys = Keys(receiver.key, receiver.second_key)
+        return against_url(contract, receiver.url, keys, replace(wanted, choices=two, readbacks=readbacks))
 
 
-def against_url(contract: Contract, url: str, key: str | None, wanted: Wanted) -> Finished:
-    """Run *contract* against the implementation at *url*; print what was found and write the reports."""
+def against_app(contract: Contract, name: str, keys: Keys, wanted: Wanted) -> Outcome:
+    """Run *contract* against the ASGI or WSGI application *name* (``module:attribute``), in this process."""
+    with served(App.named(name)) as origin:
+        return against_url(contract, origin, keys, wanted)
+
+
+def against_url(contract: Contract, url: str, keys: Keys, wanted: Wanted) -> Outcome:
+    """Run *contract* against the implementation at *url*."""
     url = endpoint(url, contract.interface.path)
-    subject = Subject(contract.title, contract.version, url, contract.interface.key_header)
     began = time.perf_counter()
-    plan = make_plan(contract, f"evp-{secrets.token_hex(5)}")
+    prefix = _prefix()
+    plan = make_plan(contract, prefix, wanted.choices)
     seconds = time.perf_counter() - began
-    target = HttpTarget(url, key_header=subject.key_header, key=key, timeout=wanted.timeout, connections=wanted.workers)
-    finished = asyncio.run(_follow(contract, plan, target, Settings(workers=wanted.workers), seconds))
-    for number, finding in enumerate(finished.findings, 1):
-        print("\n".join(finding_text(subject, number, finding)), end="\n\n")
-    print("\n".join(verdict_text(subject, finished)))
-    document = json.dumps(as_document(subject, finished), indent=2) + "\n"
-    for file in wanted.reports:
-        write_file(file, document.encode())
+    target = HttpTarget(
+        url,
+        key_header=contract.interface.key_header,
+        key=keys.first,
+        second_key=keys.second,
+        timeout=wanted.timeout,
+        connections=wanted.workers,
+        ca_file=wanted.ca_file,
+    )
+    readbacks = wanted.readbacks.sources(contract, keys.first, keys.second)
+    along = Along(contract, plan, prefix=prefix, random=wanted.random, readbacks=readbacks, timeout=wanted.timeout)
+    finished = asyncio.run(_follow(contract, plan, target, along, wanted, seconds))
+    subject = Subject(contract.title, contract.version, url, contract.interface.key_header, wanted.random.seed)
+    if along.left_out:
+        print(f"{along.left_out:,} events were sent, but not followed to where they are recorded", file=sys.stderr)
+    return Outcome(subject, finished, along.unread)
+
+
+def publish(outcome: Outcome, reports: Sequence[Report]) -> None:
+    """Print what was found and write the *reports*. Raises TargetError where what was recorded could not be read."""
+    subject, finished = _with_bodies(outcome, reports), outcome.finished
+    print(as_text(subject, finished), end="")
+    for form, file in reports:
+        write_file(file, REPORTS[form](subject, finished).encode())
         print(f"report: {file}", file=sys.stderr)
-    return finished
+    if outcome.unread is not None:
+        raise outcome.unread
 
 
-async def _follow(contract: Contract, plan: Plan, target: HttpTarget, settings: Settings, seconds: float) -> Finished:
-    """Run the plan and show on stderr how far it is."""
+def _with_bodies(outcome: Outcome, reports: Sequence[Report]) -> Subject:
+    """The subject of a run; bodies that no command line can hold are written to a folder beside the first report."""
+    texts = bodies(outcome.subject, outcome.finished)
+    if not texts or not reports:
+        return outcome.subject
+    folder = reports[0][1].with_suffix(".bodies")
+    for name, body in texts.items():
+        write_file(folder / name, body)
+    return replace(outcome.subject, bodies=str(folder))
+
+
+async def _follow(
+    contract: Contract, plan: Plan, target: HttpTarget, along: Along, wanted: Wanted, seconds: float
+) -> Finished:
+    """Run the plan and show on stderr how far it is. The first Ctrl-C ends it with what was seen."""
     async with target:
         await smoke(contract, plan, target, target.url)
-        with Bar() as bar:
+        with Bar() as bar, _stop_signal() as stop:
+            settings = Settings(
+                workers=wanted.workers,
+                statuses=wanted.statuses,
+                pace=Pace(rate=wanted.rate),
+                hooks=along.hooks(wanted.statuses, stop),
+            )
             async with aclosing(run(contract, plan, target, settings, generation_seconds=seconds)) as progress:
                 async for event in progress:
                     bar.show(event)
                     if isinstance(event, Finished):
                         return event
     raise AssertionError("a run ends with Finished")
+
+
+@contextmanager
+def _stop_signal() -> Iterator[asyncio.Event]:
+    """An event that the first Ctrl-C sets; the second interrupts, as ever."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def first() -> None:
+        stop.set()
+        loop.remove_signal_handler(signal.SIGINT)
+        print("stopping; press Ctrl-C again to leave at once", file=sys.stderr)
+
+    with suppress(NotImplementedError, RuntimeError, ValueError):  # Windows, or not the main thread
+        loop.add_signal_handler(signal.SIGINT, first)
+    try:
+        yield stop
+    finally:
+        with suppress(NotImplementedError, RuntimeError, ValueError):
+            loop.remove_signal_handler(signal.SIGINT)
+
+
+def _prefix() -> str:
+    """What all ids of one run begin with."""
+    return f"evp-{secrets.token_hex(5)}"

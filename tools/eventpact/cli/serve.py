@@ -11,7 +11,7 @@ import typer
 from eventpact.cli.options import DEFAULT_CONTRACT, ContractOption, open_contract
 from eventpact.contract import Contract
 from eventpact.errors import EventpactError
-from eventpact.receiver.embedded import LISTENING
+from eventpact.receiver.embedded import LISTENING, READBACK
 from eventpact.receiver.tenants import Tenants, read_tenants, write_tenants
 
 DEV_TENANT = "dev"
@@ -27,6 +27,14 @@ def command(
     tenants: Annotated[
         Path | None, typer.Option("--tenants", metavar="FILE", help="The file of tenants. [default: DIR/tenants.json]")
     ] = None,
+    readback: Annotated[
+        bool,
+        typer.Option(
+            "--readback",
+            help="Let each tenant read what it sent: GET /recorded with its key gives its own events, one a line "
+            "(NDJSON), in the order of receipt. For tests.",
+        ),
+    ] = False,
 ) -> None:
     """Run the reference receiver: it takes exactly what the contract says, and keeps it in an SQLite file.
 
@@ -34,21 +42,26 @@ def command(
     and its key is printed, once. End it with Ctrl-C.
     """
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s")
-    _serve(open_contract(contract), host, port, data, tenants or data / "tenants.json")
+    _serve(open_contract(contract), (host, port), data, tenants or data / "tenants.json", readback=readback)
 
 
-def _serve(contract: Contract, host: str, port: int, data: Path, file: Path) -> None:
+def _serve(contract: Contract, address: tuple[str, int], data: Path, file: Path, *, readback: bool) -> None:
     try:
         from eventpact.receiver import app, server, sqlite
     except ImportError as error:
         hint = "Install them: pip install 'eventpact[receiver]'"
         raise EventpactError(f"the receiver's packages are not installed ({error.name})", hint=hint) from None
+    from eventpact.receiver.readback import readback_path
+
+    host, port = address
     known = _tenants(file, loopback=server.is_loopback(host)) if contract.interface.key_header else Tenants()
     with server.listen(host, port) as listener:  # before anything is written or a key is told
         store = sqlite.SqliteStore(data / "events.sqlite")
-        receiver = app.create_app(contract, _made(file) if known is None else known, store)
-        url = f"{server.origin(listener, host)}{contract.interface.path}"
-        server.serve(receiver, listener, ready=lambda: typer.echo(f"{LISTENING}{url}"))
+        receiver = app.create_app(contract, _made(file) if known is None else known, store, readback=readback)
+        origin = server.origin(listener, host)
+        lines = [f"{READBACK}{origin}{readback_path(contract.interface)}"] if readback else []
+        lines.append(f"{LISTENING}{origin}{contract.interface.path}")
+        server.serve(receiver, listener, ready=lambda: typer.echo("\n".join(lines)))
 
 
 def _tenants(file: Path, *, loopback: bool) -> Tenants | None:

@@ -44,7 +44,7 @@ class Admission:
         """The name of the tenant that may go on to send its body. Raises Refused."""
         headers = list(headers)
         self._check_method(method)
-        tenant = self._tenant(headers)
+        tenant = self.tenant(headers)
         self._check_media_type(headers)
         self._check_coding(headers)
         self._check_length(headers)
@@ -55,7 +55,9 @@ class Admission:
         if method != allowed:
             raise Refused(Refusal.METHOD, f"Use {allowed}.", headers={"allow": allowed})
 
-    def _tenant(self, headers: Headers) -> str:
+    def tenant(self, headers: Headers) -> str:
+        """The name of the tenant whose key *headers* hold. Raises Refused."""
+        headers = list(headers)
         name = self._interface.key_header
         if name is None:
             return ANONYMOUS

@@ -18,6 +18,7 @@ from eventpact.contract.interface import Refusal
 from eventpact.receiver.admission import Admission, Disconnected
 from eventpact.receiver.intake import Intake
 from eventpact.receiver.problem import Refused, new_instance, problem
+from eventpact.receiver.readback import Readback, readback_path
 from eventpact.receiver.store import StorageError, Store
 from eventpact.receiver.tenants import Tenants
 
@@ -29,8 +30,9 @@ _RETRY_AFTER = 5
 _THREADS = 2
 
 
-def create_app(contract: Contract, tenants: Tenants, store: Store) -> Starlette:
-    """The receiver of *contract* for *tenants*; it closes *store* when it shuts down.
+def create_app(contract: Contract, tenants: Tenants, store: Store, *, readback: bool = False) -> Starlette:
+    """The receiver of *contract* for *tenants*; it closes *store* when it shuts down. With *readback*, each tenant can
+    read what it sent at :func:`~eventpact.receiver.readback.readback_path`.
 
     Where the contract asks for no key there is one tenant, :data:`~eventpact.receiver.tenants.ANONYMOUS`.
     """
@@ -43,8 +45,11 @@ def create_app(contract: Contract, tenants: Tenants, store: Store) -> Starlette:
             await run_sync(store.close)
 
     # Endpoints that are no functions are plain ASGI to Starlette: no Request is made and every method arrives here.
+    admission = Admission(contract.interface, tenants)
+    reading = [Route(readback_path(contract.interface), Readback(contract.interface, admission, store))]
     routes = [
-        Route(contract.interface.path, _Endpoint(contract, tenants, store)),
+        Route(contract.interface.path, _Endpoint(contract, admission, store)),
+        *(reading if readback else ()),
         Route("/{path:path}", _not_found),
     ]
     return Starlette(routes=routes, lifespan=lifespan)
@@ -59,9 +64,9 @@ _not_found = _NotFound()
 
 
 class _Endpoint:
-    def __init__(self, contract: Contract, tenants: Tenants, store: Store) -> None:
+    def __init__(self, contract: Contract, admission: Admission, store: Store) -> None:
         self._interface = contract.interface
-        self._admission = Admission(contract.interface, tenants)
+        self._admission = admission
         self._intake = Intake(contract)
         self._store = store
         self._threads = CapacityLimiter(_THREADS)

@@ -14,8 +14,9 @@ from tempfile import TemporaryDirectory
 from eventpact.errors import TargetError
 from eventpact.receiver.tenants import Tenants, write_tenants
 
-#: What ``eventpact serve`` prints before its URL.
+#: What ``eventpact serve`` prints before its URL, and, in the line before, where what it recorded can be read.
 LISTENING = "listening on "
+READBACK = "recorded events at "
 
 _START_SECONDS = 20
 _POLL_SECONDS = 0.02
@@ -25,10 +26,13 @@ _TAIL = 2_000
 
 @dataclass(frozen=True)
 class Embedded:
-    """A receiver that listens: the *url* of its endpoint and a tenant's *key*."""
+    """A receiver that listens: the *url* of its endpoint, the keys of two tenants, and *readback*, where each of them
+    can read what it sent."""
 
     url: str
     key: str = field(repr=False)
+    second_key: str = field(repr=False)
+    readback: str
 
 
 @contextmanager
@@ -41,15 +45,17 @@ def embedded(contract: Path, *, seconds: float = _START_SECONDS) -> Iterator[Emb
     with TemporaryDirectory(prefix="eventpact-") as name:
         folder = Path(name)
         tenants, key = Tenants().with_new("embedded")
+        tenants, second = tenants.with_new("embedded, too")
         write_tenants(folder / "tenants.json", tenants)
         with _process(contract, folder) as process:
-            yield Embedded(_wait(process, folder, seconds), key)
+            readback, url = _wait(process, folder, seconds)
+            yield Embedded(url, key, second, readback)
 
 
 @contextmanager
 def _process(contract: Path, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
     # No session of its own: what ends the whole group (Ctrl-C, a CI job's end) ends the receiver too.
-    command = [sys.executable, "-m", "eventpact", "serve", "--port", "0", "--data", str(folder)]
+    command = [sys.executable, "-m", "eventpact", "serve", "--readback", "--port", "0", "--data", str(folder)]
     with (folder / "out").open("wb") as out, (folder / "err").open("wb") as err:
         process = subprocess.Popen(  # noqa: S603 - this interpreter, our own module
             [*command, "--contract", str(contract)], stdin=subprocess.DEVNULL, stdout=out, stderr=err
@@ -60,14 +66,14 @@ def _process(contract: Path, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
             _end(process)
 
 
-def _wait(process: subprocess.Popen[bytes], folder: Path, seconds: float) -> str:
-    """The URL that the process says it listens on."""
+def _wait(process: subprocess.Popen[bytes], folder: Path, seconds: float) -> tuple[str, str]:
+    """The URLs that the process says it can be read at and listens on."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and process.poll() is None:
         lines = (folder / "out").read_text("utf-8", "replace").splitlines(keepends=True)
-        for line in lines:
-            if line.startswith(LISTENING) and line.endswith("\n"):
-                return line.removeprefix(LISTENING).strip()
+        told = {start: line for line in lines for start in (READBACK, LISTENING) if line.startswith(start)}
+        if told.get(LISTENING, "").endswith("\n"):  # the last line
+            return told[READBACK].removeprefix(READBACK).strip(), told[LISTENING].removeprefix(LISTENING).strip()
         time.sleep(_POLL_SECONDS)
     said = (folder / "err").read_text("utf-8", "replace")[-_TAIL:].strip()
     what = "ended" if process.poll() is not None else f"did not listen within {seconds:g} s"

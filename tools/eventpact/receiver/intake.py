@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from eventpact.contract import Contract, Judgement, Oracle, Verdict
+from eventpact.contract.identity import Identities
 from eventpact.contract.interface import Refusal
 from eventpact.contract.payload import Malformed, Payload, read
 from eventpact.pointer import Token, replaced, resolve, to_pointer
@@ -30,6 +31,7 @@ class Intake:
     def __init__(self, contract: Contract) -> None:
         self._contract = contract
         self._oracle = Oracle(contract)
+        self._identities = Identities(contract)
 
     def take(self, body: bytes) -> list[Record]:
         """The records of the events to keep, in their order. Raises Refused."""
@@ -40,7 +42,7 @@ class Intake:
             raise Refused(Refusal.INVALID, f"The body is left open by the standards: {'; '.join(payload.oddities)}.")
         if self._oracle.verdict(payload.value) is not Verdict.VALID:
             events = self._kept(payload.value, events)
-        return [to_record(self._contract, event) for event in events]
+        return [to_record(self._identities, event) for event in events]
 
     def _read(self, body: bytes) -> Payload:
         try:

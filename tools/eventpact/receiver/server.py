@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import signal
 import socket
@@ -12,8 +13,10 @@ from contextlib import contextmanager
 from ipaddress import ip_address
 from typing import Any
 
+import h11
 import uvicorn
 from starlette.applications import Starlette
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from eventpact.errors import EventpactError
 
@@ -24,6 +27,10 @@ _HEAD_BYTES = 32 * 1024
 _KEEP_ALIVE = 75
 #: Seconds that requests under way are given when the receiver is asked to end.
 _GRACE = 5
+#: What a sender may still send of a body that was answered already, in bytes and in seconds: enough for a batch that
+#: was refused by its head and is under way, so that the connection can go on after it.
+_UNREAD_BYTES = 32 * 1024 * 1024
+_UNREAD_SECONDS = 10.0
 
 _BIND_HINTS = {
     errno.EADDRINUSE: (
@@ -82,10 +89,14 @@ def serve(app: Starlette, listener: socket.socket, *, ready: Callable[[], None])
 
     *ready* is called once connections are accepted. uvicorn logs no request; what it does log holds no header.
     """
-    config = uvicorn.Config(
+    _Server(_config(app), ready).run(sockets=[listener])
+
+
+def _config(app: Starlette) -> uvicorn.Config:
+    return uvicorn.Config(
         app,
         # Not "auto", which takes whatever else is installed: the reference must not depend on that.
-        http="h11",
+        http=_Connection,
         loop="asyncio",
         ws="none",
         lifespan="on",
@@ -98,7 +109,44 @@ def serve(app: Starlette, listener: socket.socket, *, ready: Callable[[], None])
         timeout_keep_alive=_KEEP_ALIVE,
         timeout_graceful_shutdown=_GRACE,
     )
-    _Server(config, ready).run(sockets=[listener])
+
+
+class _Connection(H11Protocol):
+    """A connection that ends where its sender goes on and on with a body that was answered already; uvicorn alone
+    would read it over for as long as it comes."""
+
+    _unread = 0
+    _end: asyncio.TimerHandle | None = None
+
+    def data_received(self, data: bytes) -> None:
+        if self._is_over():
+            self._unread += len(data)
+            if self._unread > _UNREAD_BYTES:
+                self.transport.close()
+                return
+        super().data_received(data)
+        if self._end is not None and not self._is_over():
+            self._forget()
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        if self._is_over() and not self.transport.is_closing():
+            self._forget()
+            self._end = self.loop.call_later(_UNREAD_SECONDS, self.transport.close)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._forget()
+        super().connection_lost(exc)
+
+    def _is_over(self) -> bool:
+        """Whether a request is answered, and its body still comes."""
+        return self.conn.our_state is h11.DONE and self.conn.their_state is h11.SEND_BODY
+
+    def _forget(self) -> None:
+        self._unread = 0
+        if self._end is not None:
+            self._end.cancel()
+            self._end = None
 
 
 class _Server(uvicorn.Server):

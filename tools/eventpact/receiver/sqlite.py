@@ -14,7 +14,7 @@ from typing import Any
 import apsw
 
 from eventpact.errors import EventpactError
-from eventpact.receiver.store import Record, StorageError
+from eventpact.receiver.store import Page, Record, StorageError
 
 _VERSION = 1
 
@@ -36,11 +36,22 @@ INSERT INTO events (tenant, variant, key, received_at, payload) VALUES (?, ?, ?,
 ON CONFLICT (tenant, variant, key) DO NOTHING
 """
 
+#: The plus keeps SQLite from going through all of a tenant's events, by the index, for each page.
+_PAGE = """
+SELECT position, payload FROM events WHERE position > ? AND position <= ? AND +tenant = ? ORDER BY position
+"""
+_LAST = "SELECT coalesce(max(position), 0) FROM events"
+#: Events of all tenants that are looked at for one page, however few are the tenant's own.
+_WINDOW = 2_000
+#: Characters after which a page ends.
+_PAGE_SIZE = 1024 * 1024
+
 _BUSY_MILLISECONDS = 5_000
 
 
 class SqliteStore:
-    """The store in the SQLite file *path*, made when it is not there. One connection, one transaction at a time.
+    """The store in the SQLite file *path*, made when it is not there. One connection writes, one transaction at a time;
+    another one reads, so that no reader holds up a writer.
 
     Raises EventpactError when the file cannot be used.
     """
@@ -48,6 +59,8 @@ class SqliteStore:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = Lock()
+        self._reading = Lock()
+        self._reader: apsw.Connection | None = None
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._connection = apsw.Connection(str(path))
@@ -105,16 +118,47 @@ class SqliteStore:
             raise
         return connection.total_changes() - before
 
+    def last(self) -> int:
+        """See :meth:`eventpact.receiver.store.Store.last`."""
+        with self._reading:
+            return int(self._read(_LAST, ()).get)
+
+    def page(self, tenant: str, after: int, last: int) -> Page:
+        """See :meth:`eventpact.receiver.store.Store.page`."""
+        end, payloads, size = min(after + _WINDOW, last), [], 0
+        with self._reading:
+            rows = self._read(_PAGE, (after, end, tenant))
+            for position, payload in rows:
+                payloads.append(payload)
+                size += len(payload)
+                if size >= _PAGE_SIZE:
+                    rows.close()
+                    return Page(payloads, position)
+        return Page(payloads, end)
+
+    def _read(self, query: str, parameters: tuple[Any, ...]) -> Any:
+        try:
+            if self._reader is None:
+                self._reader = apsw.Connection(str(self._path), flags=apsw.SQLITE_OPEN_READONLY)
+                self._reader.set_busy_timeout(_BUSY_MILLISECONDS)
+            return self._reader.execute(query, parameters)
+        except apsw.Error as error:
+            raise StorageError(f"{self._path.name}: {type(error).__name__}: {error}") from error
+
     def events(self, tenant: str) -> Iterator[Any]:
         """The events of *tenant* in the order of receipt."""
-        query = "SELECT payload FROM events WHERE tenant = ? ORDER BY position"
-        with self._lock:
-            payloads = [row[0] for row in self._connection.execute(query, (tenant,))]
-        yield from map(json.loads, payloads)
+        position, last = 0, self.last()
+        while position < last:
+            page = self.page(tenant, position, last)
+            yield from map(json.loads, page.payloads)
+            position = page.position
 
     def close(self) -> None:
         """See :meth:`eventpact.receiver.store.Store.close`."""
-        with self._lock:
+        with self._reading:
+            if self._reader is not None:
+                self._reader.close()
+        with self._lock:  # last: whoever closes last folds the WAL in
             self._connection.close()
 
 

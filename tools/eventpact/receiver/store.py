@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import uuid4
 
-from eventpact.contract import Contract
-from eventpact.pointer import resolve
+from eventpact.contract.identity import Identities
 
 
 class StorageError(Exception):
@@ -25,6 +24,14 @@ class Record:
     payload: str
 
 
+@dataclass(frozen=True)
+class Page:
+    """Some of a tenant's events, as JSON texts, in the order of receipt; *position* is where to go on from."""
+
+    payloads: list[str]
+    position: int
+
+
 class Store(Protocol):
     """Keeps events. Called from several threads at once."""
 
@@ -36,35 +43,29 @@ class Store(Protocol):
         """
         ...
 
+    def last(self) -> int:
+        """The position of the event that was recorded last, whoever sent it; 0 where there is none."""
+        ...
+
+    def page(self, tenant: str, after: int, last: int) -> Page:
+        """The next events of *tenant* behind the position *after*, up to *last*: a bounded piece of work, which does
+        not hold up those who record. It may be empty before the end is reached. Raises StorageError."""
+        ...
+
     def close(self) -> None:
         """Let go of everything. Called once, last."""
         ...
 
 
-_to_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 _payload = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def to_record(contract: Contract, event: Any) -> Record:
-    """What to keep of *event*, which is valid.
-
-    The key is the compact JSON array of the values at the places that the variant's ``x-idempotency-key`` names. Equal
-    values make equal keys, however they are written. Where the variant declares none, each event has a key of its own.
-    """
-    variant = contract.variant(event)
-    assert variant is not None  # a valid event belongs to a variant
-    if not variant.idempotency_key:
-        return Record(variant.tag, f"~{uuid4().hex}", _payload(event))
-    values = [_canonical(resolve(event, tokens)) for tokens in variant.idempotency_key]
-    return Record(variant.tag, _to_text(values), _payload(event))
-
-
-def _canonical(value: Any) -> Any:
-    """*value* with each whole number as an integer: 1.0 and 1 are one number (JSON Schema 2020-12 §4.2.2)."""
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, list):
-        return [_canonical(item) for item in value]
-    if isinstance(value, dict):
-        return {name: _canonical(item) for name, item in value.items()}
-    return value
+def to_record(identities: Identities, event: Any) -> Record:
+    """What to keep of *event*, which is valid: its identity, so that equal values make equal keys, however they are
+    written. Where its variant declares no key, each event has a key of its own."""
+    known = identities.of(event)
+    if known is not None:
+        return Record(*known, _payload(event))
+    tag = identities.tag(event)
+    assert tag is not None  # a valid event belongs to a variant
+    return Record(tag, f"~{uuid4().hex}", _payload(event))

@@ -2,56 +2,65 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+import json
+from dataclasses import asdict
 from typing import Any
 
-from eventpact.exchange import Answer, Request
-from eventpact.findings import Finding, Severity
+from eventpact.exchange import Answer
+from eventpact.findings import Finding, Minimal
 from eventpact.progress import Finished
-from eventpact.report.curl import curl
+from eventpact.report.curl import command
+from eventpact.report.difference import difference
+from eventpact.report.request import as_body, as_request
+from eventpact.report.subject import Subject, outcome
 
 REPORT_VERSION = 1
 
 
-@dataclass(frozen=True)
-class Subject:
-    """What was tested: the *contract*'s title and *version*, and the target's *url*, which takes its key in
-    *key_header*."""
-
-    contract: str
-    version: str
-    url: str
-    key_header: str | None
+def as_json(subject: Subject, finished: Finished) -> str:
+    """The whole report as the text of one JSON object, in ASCII."""
+    return json.dumps(_sound(as_document(subject, finished)), indent=2) + "\n"
 
 
-def outcome(finished: Finished) -> str:
-    """``conformant``, ``violations``, or ``untested`` when the run ended early without one."""
-    if any(f.severity is Severity.VIOLATION for f in finished.findings):
-        return "violations"
-    return "untested" if finished.aborted else "conformant"
+def _sound(value: Any) -> Any:
+    """*value* with lone surrogates written out: other programs could not read them (RFC 7493 §2.1)."""
+    if isinstance(value, dict):
+        return {_sound(name): _sound(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [_sound(item) for item in value]
+    return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
 
 
 def as_document(subject: Subject, finished: Finished) -> dict[str, Any]:
-    """The whole report as a JSON value; bodies are text, with ``\\ufffd`` for what is no UTF-8."""
+    """The whole report as a JSON value: all that it takes to send each finding's request again, and no key."""
     return {
         "report_version": REPORT_VERSION,
         "contract": {"title": subject.contract, "version": subject.version},
         "target": subject.url,
+        "key_header": subject.key_header,
         "outcome": outcome(finished),
         "aborted": finished.aborted or None,
-        "seed": 0,
+        "seed": subject.seed,
         "findings": [_finding(subject, finding) for finding in finished.findings],
-        "coverage": {
-            "sites": finished.sites,
-            "sites_tested": finished.sites - len(finished.untested),
-            "untested": [
-                {**asdict(site.place), "keyword": site.keyword, "reason": site.reason} for site in finished.untested
-            ],
-        },
+        "coverage": _coverage(finished),
         "statistics": {
             name: round(value, 3) if isinstance(value, float) else value
             for name, value in asdict(finished.statistics).items()
         },
+    }
+
+
+def _coverage(finished: Finished) -> dict[str, Any]:
+    tested = finished.sites - len(finished.untested)
+    return {
+        "sites": finished.sites,
+        "sites_tested": tested,
+        "sites_passed": max(tested - finished.failed, 0),
+        "sites_failed": finished.failed,
+        "untested": [
+            {**asdict(site.place), "keyword": site.keyword, "reason": site.reason} for site in finished.untested
+        ],
+        "interactions": asdict(finished.interactions),
     }
 
 
@@ -61,33 +70,33 @@ def _finding(subject: Subject, finding: Finding) -> dict[str, Any]:
         "id": finding.id,
         "rule": finding.rule,
         "severity": finding.severity.value,
+        "aspect": finding.aspect.label,
         "flaky": finding.flaky,
         "summary": finding.summary,
+        "hint": finding.hint,
+        "kinds": dict(finding.kinds),
         "places": [asdict(place) for place in finding.places],
         "expected": finding.expected,
         "observed": example.observed,
-        "example": {"request": _request(subject, example.request), "response": _response(example.answer)},
-        "curl": curl(subject.url, subject.key_header, example.request),
+        "example": {"request": as_request(subject, example.request), "response": _response(example.answer)},
+        "minimal": None if finding.minimal is None else _minimal(subject, finding, finding.minimal),
+        "curl": command(subject, finding),
         "confirmations": finding.confirmations,
+        "repeats": finding.repeats,
         "first_seen_seconds": round(example.seconds, 3),
     }
 
 
-def _request(subject: Subject, request: Request) -> dict[str, Any]:
-    headers = {} if request.content_type is None else {"content-type": request.content_type}
-    if subject.key_header is not None:
-        headers[subject.key_header] = f"[{request.key.value}]"
-    return {"method": request.method, "path": _path(subject.url), "headers": headers, "body": _text(request.body)}
-
-
-def _path(url: str) -> str:
-    return "/" + url.partition("://")[2].partition("/")[2]
+def _minimal(subject: Subject, finding: Finding, minimal: Minimal) -> dict[str, Any]:
+    return {
+        "request": as_request(subject, minimal.request),
+        "accepted": None if minimal.accepted is None else as_request(subject, minimal.accepted),
+        "needed": [{"pointer": pointer, "value": value} for pointer, value in minimal.needed],
+        "difference": difference(finding),
+        "requests": minimal.requests,
+    }
 
 
 def _response(answer: Answer) -> dict[str, Any]:
     failure = None if answer.failure is None else str(answer)
-    return {"status": answer.status, "failure": failure, "body": _text(answer.body)}
-
-
-def _text(body: bytes | None) -> str | None:
-    return None if body is None else body.decode("utf-8", "replace")
+    return {"status": answer.status, "failure": failure, **as_body(answer.body)}

@@ -3,153 +3,164 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections import Counter
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncGenerator, Coroutine
+from contextlib import aclosing, suppress
+from dataclasses import replace
 
-from eventpact.cases import Case, Composer, Plan
-from eventpact.cases.accept import part
-from eventpact.checks import findings, judge
-from eventpact.checks.judge import expected
+from eventpact.cases import Phase, Plan
+from eventpact.checks import findings, tried
 from eventpact.contract import Contract
-from eventpact.exchange import Answer
 from eventpact.findings import Finding, Symptom
-from eventpact.progress import Finished, Found, Planned, Progress, Sent, Statistics, Untested
+from eventpact.progress import Finished, Planned, Progress, Statistics
+from eventpact.runner.confirm import confirmed
+from eventpact.runner.coverage import failed, untested
+from eventpact.runner.growth import growth
+from eventpact.runner.isolation import TYPICAL, Isolation
+from eventpact.runner.minimise import Minimiser
+from eventpact.runner.random_cases import is_minimal
+from eventpact.runner.renewal import Renewal
+from eventpact.runner.sender import Sender
+from eventpact.runner.settings import Settings, Source
+from eventpact.runner.side_by_side import side_by_side
 from eventpact.targets import Target
-
-Exchange = tuple[Case, Answer]
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How a run is made: requests under way at once, and how often a finding is tried again."""
-
-    workers: int = 8
-    repeats: int = 2
-
-
-@dataclass
-class _Tally:
-    """What has been seen so far."""
-
-    began: float
-    requests: int = 0
-    events: int = 0
-    network: float = 0.0
-    symptoms: list[Symptom] = field(default_factory=list)
-
-    def add(self, case: Case, answer: Answer) -> Sent:
-        self.requests += 1
-        self.events += len(case.items)
-        self.network += answer.seconds
-        return Sent(case.phase.value, len(case.items), answer)
 
 
 async def run(
     contract: Contract, plan: Plan, target: Target, settings: Settings, *, generation_seconds: float = 0.0
 ) -> AsyncGenerator[Progress, None]:
-    """Send the cases of *plan* to *target*; the last event is :class:`Finished`.
+    """Send the cases of *plan* to *target*, then what the extra sources send; the last event is :class:`Finished`.
 
-    A target that can't be reached any more ends the run early; every other failure is a symptom, and the run goes on.
+    Every failure is a symptom, and the run goes on, until nothing can be tested any more: then, and at the stop signal,
+    it ends early with what was seen, and says why.
     """
     cases = [case for case in plan.cases if target.applicable(case.request)]
     yield Planned(Counter(case.phase.value for case in cases))
-    tally = _Tally(time.perf_counter())
-    composer, aborted = Composer(contract, ""), ""
-    answers = _side_by_side(cases, lambda case: _settle(composer, target, case), settings.workers)
-    async for case, answer in answers:
-        yield tally.add(case, answer)
-        symptom = _symptom(contract, case, answer, tally.began)
-        if symptom is not None:
-            tally.symptoms.append(symptom)
-            yield Found(symptom)
-        if answer.unreachable:
-            aborted = f"after {tally.requests} requests it cannot be reached any more: {answer.detail}"
-            await answers.aclose()
-            break
-    confirmed = [
-        finding if aborted else await _confirmed(contract, target, plan, finding, settings.repeats)
-        for finding in findings(tally.symptoms)
-    ]
-    yield _finished(plan, confirmed, tally, aborted, generation_seconds)
+    one = _Run(contract, replace(plan, cases=tuple(cases)), target, settings)
+    async with aclosing(one.following(one.send_all())) as told:
+        async for event in told:
+            yield event
+    one.group()
+    async with aclosing(one.following(one.explain())) as told:
+        async for event in told:
+            yield event
+    yield one.finished(plan, generation_seconds)
 
 
-async def _side_by_side(
-    cases: Iterable[Case], settle: Callable[[Case], Awaitable[list[Exchange]]], workers: int
-) -> AsyncGenerator[Exchange, None]:
-    """The exchanges of all *cases*, at most *workers* cases at once, as they come in."""
-    waiting = iter(cases)
-    running: set[asyncio.Task[list[Exchange]]] = set()
-    try:
-        while True:
-            while len(running) < workers and (case := next(waiting, None)) is not None:
-                running.add(asyncio.ensure_future(settle(case)))
-            if not running:
-                return
-            done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                for exchange in task.result():
-                    yield exchange
-    finally:
-        for task in running:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+class _Run:
+    """What the stages of one run share."""
 
+    def __init__(self, contract: Contract, plan: Plan, target: Target, settings: Settings) -> None:
+        self.contract = contract
+        self.plan = plan
+        self.settings = settings
+        self.sender = Sender(contract, target, settings)
+        self.renewal = Renewal(contract, plan)
+        self.isolation = Isolation(contract, plan, self.sender, self.renewal)
+        self.findings: dict[str, Finding] = {}
+        self.ended_early = ""
 
-async def _settle(composer: Composer, target: Target, case: Case) -> list[Exchange]:
-    """Send *case*; where a batch of valid events is not accepted, its halves, down to the events that are refused.
+    @property
+    def aborted(self) -> str:
+        """Why no more is sent, or nothing."""
+        stop = self.settings.hooks.stop
+        stopped = stop is not None and stop.is_set()
+        by_user = f"stopped by the user after {self.sender.target.requests:,} requests" if stopped else ""
+        return self.sender.over or by_user
 
-    A batch whose halves are all accepted is itself what is refused.
-    """
-    answer = await target.send(case.request)
-    if len(case.items) < 2 or answer.accepted or answer.unreachable:
-        return [(case, answer)]
-    middle = len(case.items) // 2
-    found = [
-        exchange
-        for items in (case.items[:middle], case.items[middle:])
-        for exchange in await _settle(composer, target, part(composer, case, items))
-    ]
-    return found if any(not below.accepted for _, below in found) else [(case, answer), *found]
+    # -- stages --------------------------------------------------------------------------------------------------------
 
+    async def send_all(self) -> None:
+        """The plan's cases, the typical events before all that builds on them; then the extra sources."""
+        cases, workers = self.plan.cases, self.settings.workers
+        await side_by_side([case for case in cases if case.rule == TYPICAL], self.isolation.settle, workers)
+        await side_by_side([case for case in cases if case.rule != TYPICAL], self.isolation.settle, workers)
+        if not self.aborted:
+            await growth(self.contract, self.plan, self.sender, self.renewal)
+        for source in self.settings.hooks.extra:
+            if not self.aborted:
+                await self._draw(source)
 
-def _symptom(contract: Contract, case: Case, answer: Answer, began: float) -> Symptom | None:
-    wanted = case.expectation
-    broken = judge(contract.interface, case.rule, answer, accepted=wanted.accepted, refusal=wanted.refusal)
-    if broken is None:
-        return None
-    rule, severity, observed = broken
-    return Symptom(
-        rule=rule,
-        kind=case.kind,
-        severity=severity,
-        observed=observed,
-        expected=expected(contract.interface, accepted=wanted.accepted, refusal=wanted.refusal),
-        place=case.place,
-        case=case.id,
-        request=case.request,
-        answer=answer,
-        seconds=time.perf_counter() - began,
-    )
+    async def _draw(self, source: Source) -> None:
+        drawn = source(self.sender.target, self.sender.symptoms())
+        try:
+            async for one in drawn:
+                if isinstance(one, Symptom):
+                    self.sender.keep(one)
+                    continue
+                self.sender.took(*one)
+                if one[0].phase is not Phase.RANDOM or is_minimal(one[0]):
+                    self.sender.judged(*one)
+        finally:
+            await drawn.aclose()
 
+    def group(self) -> None:
+        """Symptoms → findings. What they are tried again with says nothing about the run: all was sent by then."""
+        self.ended_early = self.aborted
+        found = findings(self.sender.symptoms(), tried(self.sender.tried))
+        self.findings = {finding.id: finding for finding in found}
 
-async def _confirmed(contract: Contract, target: Target, plan: Plan, finding: Finding, repeats: int) -> Finding:
-    """*finding* with how often its example went wrong in the same way again."""
-    again = 0
-    for _ in range(repeats):
-        answer = await target.send(finding.example.request)
-        again += answer.status == finding.example.answer.status and answer.failure is finding.example.answer.failure
-    return replace(finding, confirmations=again, repeats=repeats)
+    async def explain(self) -> None:
+        """Each finding with its smallest request and how often it was seen again."""
+        found = list(self.findings.values())
+        minimiser = Minimiser(self.contract, self.sender, self.renewal)
 
+        async def explain_one(finding: Finding) -> None:
+            if found.index(finding) < self.settings.effort.findings:
+                minimal = await minimiser.minimal(self.sender.behind(finding)[0])
+                finding = self.findings[finding.id] = replace(finding, minimal=minimal)
+            self.findings[finding.id] = await confirmed(finding, self.sender, self.renewal)
 
-def _finished(plan: Plan, confirmed: list[Finding], tally: _Tally, aborted: str, generation_seconds: float) -> Finished:
-    untested = tuple(Untested(s.place, s.keyword, aborted or s.reason) for s in plan.sites if aborted or not s.tested)
-    statistics = Statistics(
-        requests=tally.requests,
-        events=tally.events,
-        seconds=time.perf_counter() - tally.began,
-        generation_seconds=generation_seconds,
-        network_seconds=tally.network,
-    )
-    return Finished(tuple(confirmed), len(plan.sites), untested, statistics, aborted)
+        if not self.ended_early:
+            self.sender.count_anew()
+            await side_by_side(found, explain_one, self.settings.workers)
+
+    async def following(self, stage: Coroutine[None, None, None]) -> AsyncGenerator[Progress, None]:
+        """What happens in a *stage*, as it happens; it is cut short when the run can't go on or is to stop."""
+        sender, stop = self.sender, self.settings.hooks.stop
+        work = asyncio.ensure_future(stage)
+        ends = [asyncio.ensure_future(event.wait()) for event in (sender.ended, stop) if event is not None]
+        for end in ends:
+            end.add_done_callback(lambda done: work.cancel() if not done.cancelled() else None)
+        work.add_done_callback(lambda _: sender.outbox.put_nowait(None))
+        try:
+            while (event := await sender.outbox.get()) is not None:
+                yield event
+            with suppress(asyncio.CancelledError):
+                await work
+        finally:
+            for task in (*ends, work):
+                task.cancel()
+            await asyncio.gather(*ends, work, return_exceptions=True)
+
+    def finished(self, plan: Plan, generation_seconds: float) -> Finished:
+        """The last event of the run."""
+        sender = self.sender
+        left = untested(plan, sender, self.isolation.variants, self.ended_early)
+        statistics = Statistics(
+            requests=sender.target.requests,
+            events=sender.events,
+            seconds=sender.clock.now() - sender.began,
+            generation_seconds=generation_seconds,
+            network_seconds=sender.target.seconds,
+        )
+        return Finished(
+            findings=tuple(self._with_what_was_held_back(finding) for finding in self.findings.values()),
+            sites=len(plan.sites),
+            untested=left,
+            statistics=statistics,
+            aborted=self.ended_early,
+            interactions=plan.interactions,
+            failed=failed(plan, sender, left),
+        )
+
+    def _with_what_was_held_back(self, finding: Finding) -> Finding:
+        """*finding*, which says so when requests were not sent for fear of another crash."""
+        held_back = sum(
+            count
+            for (rule, asked, kind), count in self.sender.held_back.items()
+            if kind in finding.kinds and asked == finding.example.asked and rule == finding.example.tests
+        )
+        if not held_back:
+            return finding
+        return replace(finding, summary=f"{finding.summary} ({held_back} more requests of this kind were not sent)")

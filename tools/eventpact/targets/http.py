@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import os
-import socket
+import asyncio
 import time
-from collections.abc import Mapping
+from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 from urllib.parse import urlsplit, urlunsplit
 
-import aiohttp
-from yarl import URL
-
-from eventpact import __version__
 from eventpact.errors import EventpactError
 from eventpact.exchange import Answer, Failure, Key, Request
-from eventpact.printable import escape, shorten
+from eventpact.printable import escape
+from eventpact.targets.answer import READ_LIMIT, AnswerReader
+from eventpact.targets.connection import BrokenError
+from eventpact.targets.keys import Redaction, check_key, key_value
+from eventpact.targets.pool import Pool, trust
+from eventpact.targets.wire import Address, Wire, as_wire
 
-#: Bytes of an answer that are read; what lies beyond can't matter to a verdict.
-READ_LIMIT = 65_536
+__all__ = ["READ_LIMIT", "HttpTarget", "Target", "endpoint", "key_value"]
 
 
 class Target(Protocol):
@@ -53,136 +52,102 @@ def endpoint(url: str, path: str) -> str:
 
 
 class HttpTarget:
-    """The implementation at *url*. *key* goes into *key_header* and nowhere else; redirects are not followed.
+    """The implementation at *url*. *key* and *second_key* go into *key_header* and nowhere else, and are hidden in what
+    comes back; redirects are not followed, cookies not kept, proxies not used, bodies not decompressed.
 
-    *timeout* is in seconds for a whole exchange; at most *connections* are open at once.
+    *timeout* is in seconds for a whole exchange; at most *connections* are open at once. Certificates are checked, with
+    the authorities of *ca_file* in place of the system's where it is given. Raises EventpactError for a key that no
+    header can carry and for a *ca_file* that cannot be used.
     """
 
-    def __init__(
-        self, url: str, *, key_header: str | None, key: str | None, timeout: float = 10.0, connections: int = 8
+    def __init__(  # noqa: PLR0913 - settings that have little to do with each other, each given by name
+        self,
+        url: str,
+        *,
+        key_header: str | None,
+        key: str | None,
+        second_key: str | None = None,
+        timeout: float = 10.0,
+        connections: int = 8,
+        ca_file: Path | None = None,
     ) -> None:
         self.url = url
+        self._address = Address.of(url)
         self._key_header = key_header
-        self._key = key or ""
+        self._key = check_key(key or "")
+        self._second = check_key(second_key) if second_key else None
+        self._redaction = Redaction([self._key, self._second])
         self._timeout = timeout
-        self._connections = connections
-        self._session: aiohttp.ClientSession | None = None
+        self._slots = asyncio.Semaphore(connections)
+        self._pool = Pool(self._address, trust(ca_file) if self._address.secure else None)
 
     async def __aenter__(self) -> Self:
-        self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=self._connections),
-            timeout=aiohttp.ClientTimeout(total=self._timeout),
-            skip_auto_headers=("Content-Type", "Accept-Encoding"),
-            headers={"User-Agent": f"eventpact/{__version__}", "Accept": "*/*"},
-            cookie_jar=aiohttp.DummyCookieJar(),
-            trust_env=False,
-        )
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._session is not None:
-            await self._session.close()
-
-    async def send(self, request: Request) -> Answer:
-        """The answer to *request*.
-
-        A connection that the server closed while it lay idle says nothing about the request: it is sent once more.
-        """
-        answer = await self._exchange(request)
-        return await self._exchange(request) if answer.failure is Failure.DROP else answer
-
-    async def _exchange(self, request: Request) -> Answer:
-        assert self._session is not None, "a target is used inside `async with`"
-        began = time.perf_counter()
-        try:
-            async with self._session.request(
-                request.method,
-                self._address(request.key),
-                data=request.body,
-                headers=self._headers(request),
-                allow_redirects=False,
-            ) as response:
-                body = await _beginning(response.content)
-                headers = {name.lower(): self._redacted(value) for name, value in response.headers.items()}
-                return Answer(time.perf_counter() - began, response.status, headers, self._redact(body))
-        except TimeoutError:
-            failure, detail = Failure.HANG, f"{self._timeout:g} s"
-        except (aiohttp.ClientError, ConnectionError, ValueError) as error:
-            failure, detail = _failure(error)
-        return Answer(time.perf_counter() - began, failure=failure, detail=self._redacted(detail))
-
-    def _address(self, key: Key) -> URL:
-        url = URL(self.url, encoded=True)
-        if key is Key.IN_QUERY and self._key_header:
-            return url.update_query({self._key_header: self._key})
-        return url
-
-    def _headers(self, request: Request) -> dict[str, str]:
-        headers = {} if request.content_type is None else {"Content-Type": request.content_type}
-        value = key_value(request.key, self._key)
-        if self._key_header is not None and value is not None:
-            headers[self._key_header] = value
-        return headers
+        await self._pool.close()
 
     def applicable(self, request: Request) -> bool:
-        """Whether *request* can be made with the key at hand: one without letters has no other case, say."""
+        """Whether *request* can be made with the keys at hand: one without letters has no other case, say."""
         if request.key is Key.SECOND:
-            return False
+            return self._second is not None
         return request.key is not Key.CASED or self._key.swapcase() != self._key
 
-    def _redacted(self, text: str) -> str:
-        return text.replace(self._key, "[key]") if self._key else text
+    async def send(self, request: Request) -> Answer:
+        """The answer to *request*. Raises ValueError for a request that HTTP cannot carry, and nothing else."""
+        wire = self._wire(request)
+        async with self._slots:
+            began = time.perf_counter()
+            try:
+                async with asyncio.timeout(self._timeout):
+                    reader = await self._exchange(wire)
+            except TimeoutError:
+                failure, detail = self._late()
+            except BrokenError as broken:
+                failure, detail = broken.failure, self._redaction.text(broken.detail)
+            else:
+                return self._answer(reader, time.perf_counter() - began)
+        return Answer(time.perf_counter() - began, failure=failure, detail=detail)
 
-    def _redact(self, body: bytes) -> bytes:
-        return body.replace(self._key.encode(), b"[key]") if self._key else body
+    async def _exchange(self, wire: Wire) -> AnswerReader:
+        """An exchange on a connection that is there, or on a new one.
 
+        A connection that the server closed while it lay idle says nothing about the request: it is sent once more. A
+        new connection that is closed does say something.
+        """
+        try:
+            return await self._attempt(wire, fresh=False)
+        except BrokenError as broken:
+            if not broken.stale:
+                raise
+        return await self._attempt(wire, fresh=True)
 
-async def _beginning(content: aiohttp.StreamReader) -> bytes:
-    """The first bytes of a body, up to the limit; its end is waited for only below the limit."""
-    body = b""
-    async for chunk in content.iter_any():
-        body += chunk
-        if len(body) >= READ_LIMIT:
-            break
-    return body[:READ_LIMIT]
+    async def _attempt(self, wire: Wire, *, fresh: bool) -> AnswerReader:
+        connection = await self._pool.take(fresh=fresh)
+        try:
+            reader = await connection.exchange(wire)
+        except BaseException:
+            connection.abort()
+            raise
+        self._pool.give_back(connection)
+        return reader
 
+    def _late(self) -> tuple[Failure, str]:
+        if self._pool.reached:
+            return Failure.HANG, f"{self._timeout:g} s"
+        return Failure.UNREACHABLE, f"no connection within {self._timeout:g} s"
 
-def key_value(use: Key, key: str, second: str | None = None) -> str | None:
-    """What stands in the key header for each use of a *key* or of the *second* tenant's; None: there is no header."""
-    values: Mapping[Key, str | None] = {
-        Key.TENANT: key,
-        Key.NONE: None,
-        Key.IN_QUERY: None,
-        Key.EMPTY: "",
-        Key.UNKNOWN: "eventpact-no-such-key",
-        Key.CUT: key[:-1],
-        Key.EXTENDED: f"{key}x",
-        Key.CASED: key.swapcase(),
-        Key.SECOND: second,
-    }
-    return values[use]
+    def _answer(self, reader: AnswerReader, seconds: float) -> Answer:
+        redaction = self._redaction
+        headers = {name: redaction.text(value) for name, value in reader.headers.items()}
+        return Answer(seconds, reader.status, headers, redaction.body(bytes(reader.body)))
 
-
-def _failure(error: Exception) -> tuple[Failure, str]:
-    """What kind of failure an exception of the client tells of, and its reason in a line."""
-    if isinstance(error, (aiohttp.ClientConnectorSSLError, aiohttp.ClientConnectorCertificateError)):
-        return Failure.TLS, _line(error.os_error if isinstance(error, aiohttp.ClientConnectorSSLError) else error)
-    if isinstance(error, aiohttp.ClientConnectorError):
-        return Failure.UNREACHABLE, _reason(error.os_error)
-    if isinstance(error, (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError, ConnectionError)):
-        return Failure.DROP, _line(error)
-    return Failure.GARBLED, _line(error)
-
-
-def _reason(error: OSError) -> str:
-    """The system's own words; those of the name service have numbers of their own."""
-    known = error.errno is not None and not isinstance(error, socket.gaierror)
-    return os.strerror(error.errno) if known and error.errno else _line(error)
-
-
-def _line(error: Exception) -> str:
-    """The first line of what an exception says, cut short and safe to print."""
-    text = str(error).strip() or type(error).__name__
-    return shorten(escape(text.splitlines()[0]), 160)
+    def _wire(self, request: Request) -> Wire:
+        value = key_value(request.key, self._key, self._second)
+        key = None if self._key_header is None or value is None else (self._key_header, value)
+        target = self._address.target
+        if request.key is Key.IN_QUERY and self._key_header:
+            target = self._address.with_query(self._key_header, self._key)
+        return as_wire(request, target, self._address.authority, key)

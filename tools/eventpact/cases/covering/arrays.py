@@ -1,16 +1,16 @@
 """Covering arrays: few rows in which every t-way combination of the parameters' levels occurs.
 
-Greedy, one row at a time (Cohen et al., "The AETG system", 1997): each row begins with a combination that is still
-missing and takes, for each further parameter, the level that covers most. What is missing is held in bit masks.
+In parameter order (Lei et al., "IPOG: a general strategy for t-way software testing", 2007): an array for the first
+parameters is widened by one after the other; what no row could take then goes into the gaps of rows, or makes new ones.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from itertools import combinations
+from itertools import product
 
-#: One level of one parameter: their indexes.
-Level = tuple[int, int]
+from eventpact.cases.covering.space import Level, Space, bits
+
 #: One row: the index of each parameter's level; None where nothing that it excludes leaves one.
 Row = tuple[int | None, ...]
 
@@ -25,104 +25,116 @@ def covering(sizes: Sequence[int], strength: int, excluded: Collection[tuple[Lev
     """
     if strength < 1 or min(sizes, default=1) < 1:
         raise ValueError("each parameter needs a level, and the strength must be 1 or more")
-    rows = _Rows(sizes, min(strength, len(sizes)), excluded)
-    return list(rows.all()) if sizes else [()]
+    if not sizes:
+        return [()]
+    # The parameters with most levels come first: the rows that they need are shared by all others.
+    order = sorted(range(len(sizes)), key=lambda p: (-sizes[p], p))
+    array = _Array(Space(sizes, min(strength, len(sizes)), excluded, order))
+    array.make()
+    return array.rows()
 
 
-class _Rows:
-    """The rows of one array in the making. Levels of all parameters are numbered through; a set of them is a mask."""
+class _Array:
+    """The rows of one array in the making. *found* are their levels as masks, *room* what each could still take (and
+    has), *parts* their combinations for the parameters that are done."""
 
-    def __init__(self, sizes: Sequence[int], strength: int, excluded: Collection[tuple[Level, Level]]) -> None:
-        self.strength = strength
-        self.levels: list[Level] = [(p, a) for p, size in enumerate(sizes) for a in range(size)]
-        self.number = {level: i for i, level in enumerate(self.levels)}
-        self.own = [sum(1 << self.number[p, a] for a in range(size)) for p, size in enumerate(sizes)]
-        every = (1 << len(self.levels)) - 1
-        #: Level → the levels of other parameters that may stand beside it.
-        self.beside = [every & ~self.own[p] for p, _ in self.levels]
-        for one, other in excluded:
-            self.beside[self.number[one]] &= ~(1 << self.number[other])
-            self.beside[self.number[other]] &= ~(1 << self.number[one])
-        self.missing = self._missing(every)
-        #: Level → in how many combinations that are missing it stands.
-        self.left = [0] * len(self.levels)
-        for mask in self.missing.values():
-            for level in _bits(mask):
-                self.left[level] += 1
+    def __init__(self, space: Space) -> None:
+        self.space = space
+        self.found: list[int] = []
+        self.room: list[int] = []
+        self.parts: list[tuple[int, ...]] = []
 
-    def _missing(self, every: int) -> dict[tuple[int, ...], int]:
-        """Each combination of one level less than the strength → the levels with which it has yet to occur."""
-        found: dict[tuple[int, ...], int] = {(): every}
-        for _ in range(self.strength - 1):
-            found = {
-                (*key, level): mask & self.beside[level]
-                for key, mask in found.items()
-                for level in _bits(mask)
-                if not key or level > key[-1]
-            }
-        return {key: mask for key, mask in found.items() if mask}
+    def make(self) -> None:
+        first = self.space.strength - 1
+        for levels in product(*(range(self.space.base[p], self.space.base[p + 1]) for p in range(first))):
+            if all(self.space.beside[one] >> other & 1 for one in levels for other in levels):
+                self._add(sum(1 << level for level in levels))
+        for parameter in range(first, len(self.space.sizes)):
+            self._widen(parameter)
+        for level in range(self.space.base[-1]):
+            if not any(row >> level & 1 for row in self.found):
+                self._add(1 << level)
 
-    def all(self) -> list[Row]:
-        rows: list[int] = []
-        while self.missing:
-            key, mask = max(self.missing.items(), key=lambda item: item[1].bit_count())
-            rows.append(self._row((*key, max(_bits(mask), key=lambda level: (self.left[level], -level)))))
-        for level in range(len(self.levels)):
-            if not any(row >> level & 1 for row in rows):
-                rows.append(self._row((level,)))
-        return [tuple(self._level_of(row, p) for p in range(len(self.own))) for row in rows]
+    def rows(self) -> list[Row]:
+        """The rows, each parameter at the place that it was given at; gaps are filled with the lowest level that may
+        stand there."""
+        given = sorted(range(len(self.space.order)), key=self.space.order.__getitem__)
+        return list(dict.fromkeys(self._row(row, room, given) for row, room in zip(self.found, self.room, strict=True)))
 
-    def _level_of(self, row: int, parameter: int) -> int | None:
-        mine = row & self.own[parameter]
-        return self.levels[mine.bit_length() - 1][1] if mine else None
+    def _row(self, row: int, room: int, given: list[int]) -> Row:
+        levels: dict[int, int] = {}
+        for p in given:
+            mine = room & self.space.own(p)
+            mine = row & mine or mine & -mine
+            if mine:
+                level = mine.bit_length() - 1
+                levels[p] = level - self.space.base[p]
+                room &= self.space.beside[level]
+        return tuple(levels.get(p) for p in given)
 
-    def _row(self, seed: tuple[int, ...]) -> int:
-        """A row with the levels of *seed*, as a mask; its combinations are struck off what is missing."""
-        row, allowed = 0, -1
-        for level in seed:
-            row |= 1 << level
-            allowed &= self.beside[level]
-        for own in sorted(self.own, key=lambda own: -sum(self.left[level] for level in _bits(own))):
-            if allowed & own and not row & own:
-                best = self._best(row, allowed & own)
-                row |= 1 << best
-                allowed &= self.beside[best]
-        self._strike(row)
-        return row
+    def _add(self, row: int) -> int:
+        """A new row with the levels of *row*; its number."""
+        self.found.append(0)
+        self.room.append(-1)
+        self.parts.append(self.space.parts(row))
+        self._put(len(self.found) - 1, row)
+        return len(self.found) - 1
 
-    def _best(self, row: int, candidates: int) -> int:
-        """The candidate that covers most with *row*; of those alike the one that is missing most, then the first."""
-        wanted = [level for level in _bits(candidates) if self.left[level]]
-        if not wanted:
-            return (candidates & -candidates).bit_length() - 1
-        chosen: list[tuple[int, ...]] = [()]
-        if self.strength > 2:
-            chosen = list(combinations(_bits(row), self.strength - 2))
-        return max(wanted, key=lambda level: (self._gain(level, row, chosen), self.left[level], -level))
+    def _put(self, number: int, levels: int) -> None:
+        """*levels* into a row that has room for them; its parts are as they were."""
+        self.found[number] |= levels
+        for level in bits(levels):
+            self.room[number] &= self.space.beside[level]
 
-    def _gain(self, level: int, row: int, chosen: list[tuple[int, ...]]) -> int:
-        """How many missing combinations *level* makes with *row*; *chosen* are the parts of *row* that make up keys."""
-        if self.strength == 1:
-            return self.left[level]
-        missing = self.missing
-        return sum((missing.get(tuple(sorted((level, *others))), 0) & row).bit_count() for others in chosen)
+    def _widen(self, parameter: int) -> None:
+        levels = range(self.space.base[parameter], self.space.base[parameter + 1])
+        missing = {level: self.space.wanted(level) for level in levels}
+        for number in range(len(self.found)):
+            self._take_one(number, missing)
+        for level in levels:
+            self._place(level, missing[level])
 
-    def _strike(self, row: int) -> None:
-        for key in combinations(_bits(row), self.strength - 1):
-            mask = self.missing.get(key, 0)
-            for level in _bits(mask & row):
-                self.left[level] -= 1
-            if mask & ~row:
-                self.missing[key] = mask & ~row
-            else:
-                self.missing.pop(key, None)
+    def _take_one(self, number: int, missing: dict[int, int]) -> None:
+        """The level of the new parameter with most missing combinations in a row, of those alike by turns."""
+        held = self.space.held(self.parts[number])
+        best, most = -1, 0
+        for level, mask in missing.items():
+            gain = (mask & held).bit_count() if self.room[number] >> level & 1 else 0
+            if gain > most or (gain == most and gain and (level + number) % len(missing) == 0):
+                best, most = level, gain
+        if most:
+            missing[best] &= ~held
+            self.found[number] |= 1 << best
+            self.room[number] &= self.space.beside[best]
+            self.parts[number] = self.space.added(self.parts[number], best)
 
+    def _place(self, level: int, missing: int) -> None:
+        """Put the combinations that are *missing* with *level* into gaps, or into new rows."""
+        space, one = self.space, 1 << level
+        done = (1 << space.base[space.parameter[level] + 1]) - 1
+        gaps = [n for n, room in enumerate(self.room) if room & one and room & done & ~self.found[n]]
+        changed: set[int] = set()
+        for combination in bits(missing):
+            need = one | sum(1 << other for other in space.levels(combination))
+            number = self._gap_for(need, gaps)
+            if number is None:
+                number = self._add(0)
+                gaps.append(number)
+            if need & ~self.found[number]:
+                self._put(number, need & ~self.found[number])
+                changed.add(number)
+        for number in changed:
+            self.parts[number] = space.parts(self.found[number])
 
-def _bits(mask: int) -> list[int]:
-    """The numbers of the bits that are set, the lowest first."""
-    found = []
-    while mask:
-        lowest = mask & -mask
-        found.append(lowest.bit_length() - 1)
-        mask ^= lowest
-    return found
+    def _gap_for(self, need: int, gaps: list[int]) -> int | None:
+        """The row among *gaps* that has most of the levels of *need* and room for the others."""
+        best, fewest = None, need.bit_count() + 1
+        found, room = self.found, self.room
+        for number in gaps:
+            if not need & ~room[number]:
+                new = (need & ~found[number]).bit_count()
+                if new < fewest:
+                    best, fewest = number, new
+                    if not new:
+                        break
+        return best

@@ -7,17 +7,19 @@ valid in a payload that is typical otherwise.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
 from eventpact.cases.compose import has
-from eventpact.cases.covering.arrays import Level, covering
+from eventpact.cases.covering.arrays import Row, covering
+from eventpact.cases.covering.space import Level, Space
+from eventpact.cases.legal import Tier
 from eventpact.cases.places import Spot, Tokens
 from eventpact.cases.states import changed
 from eventpact.contract.schema import same
-from eventpact.pointer import removed, replaced, resolve
+from eventpact.pointer import resolve, to_pointer
 
 #: The value of a place that is not there.
 ABSENT: Any = object()
@@ -49,28 +51,46 @@ class Parameter:
 @dataclass(frozen=True)
 class Combined:
     """*payloads* in which every combination of states occurs, but those *left_out*: what is typical but for one of
-    them is not valid."""
+    them is not valid.
+
+    *states* are those of each payload that are not typical: (JSON Pointer into it, kind). Of *tuples* combinations that
+    can be told not to exclude each other, the payloads hold *covered*.
+    """
 
     payloads: tuple[Any, ...]
     left_out: tuple[tuple[tuple[Spot, State], ...], ...]
+    states: tuple[frozenset[tuple[str, str]], ...] = ()
+    tuples: int = 0
+    covered: int = 0
 
 
-def parameters(base: Any, at: Iterable[Spot], is_valid: IsValid) -> list[Parameter]:
-    """The places of *base*, a typical valid payload, each with its legal states, from the top down.
+def parameters(
+    base: Any, at: Iterable[Spot], is_valid: IsValid, accepts: Callable[[Spot, Any], bool] | None = None
+) -> list[Parameter]:
+    """The places of *base*, a typical valid payload, each with its legal states of the core tier, from the top down;
+    beside the typical one only those that *accepts* takes.
 
     A place that other places are in has only states that either keep them as they are in *base* or have none of them.
     """
     places = [spot for spot in at if has(base, spot.tokens)]
-    return [Parameter(spot, tuple(_states(base, spot, places, is_valid))) for spot in places]
+    return [Parameter(spot, tuple(_states(base, spot, places, is_valid, accepts))) for spot in places]
 
 
-def _states(base: Any, spot: Spot, places: list[Spot], is_valid: IsValid) -> Iterator[State]:
+def _states(
+    base: Any,
+    spot: Spot,
+    places: list[Spot],
+    is_valid: IsValid,
+    accepts: Callable[[Spot, Any], bool] | None,
+) -> Iterator[State]:
     depth = len(spot.tokens)
     inside = [p.tokens[depth:] for p in places if len(p.tokens) > depth and p.tokens[:depth] == spot.tokens]
     typical = resolve(base, spot.tokens)
     seen: set[str] = set()
-    for kind, payload in [("typical", base), *changed(base, spot)]:
+    for kind, payload in [("typical", base), *changed(base, spot, Tier.CORE)]:
         state = State(kind, resolve(payload, spot.tokens) if has(payload, spot.tokens) else ABSENT)
+        if seen and accepts and not accepts(spot, state.value):
+            continue
         if state.key not in seen and _is_whole(state.value, typical, inside) and is_valid(payload):
             seen.add(state.key)
             yield state
@@ -82,14 +102,21 @@ def _is_whole(value: Any, typical: Any, inside: Sequence[Tokens]) -> bool:
     return not there or (there == inside and all(same(resolve(value, t), resolve(typical, t)) for t in there))
 
 
-def combined(base: Any, at: Iterable[Spot], is_valid: IsValid, strength: int = 2) -> Combined:
-    """Valid payloads in which every combination of states of any *strength* places occurs; the same ones each time.
+def combined(
+    base: Any,
+    at: Iterable[Spot],
+    is_valid: IsValid,
+    strength: int = 2,
+    accepts: Callable[[Spot, Any], bool] | None = None,
+) -> Combined:
+    """Valid payloads in which every combination of core states of any *strength* places occurs; the same ones each
+    time. *accepts* may narrow the states of a place.
 
     The state of a place and the absence of what it is in make no combination. What the schema forbids to stand
     together is found by trial: those combinations are left out.
     """
-    varied = [p for p in parameters(base, at, is_valid) if len(p.states) > 1]
-    return _Search(base, varied, is_valid, min(strength, len(varied))).run()
+    varied = [p for p in parameters(base, at, is_valid, accepts) if len(p.states) > 1]
+    return _Search(base, varied, is_valid, max(min(strength, len(varied)), 1)).run()
 
 
 #: A choice of states for some of the parameters, in their order.
@@ -104,27 +131,49 @@ class _Search:
         self.varied = varied
         self.is_valid = is_valid
         self.strength = strength
+        self.sizes = [len(parameter.states) for parameter in varied]
         self.excluded = set(_without_parent(varied))
+        self._made: dict[_Choice, Any] = {}
 
     def run(self) -> Combined:
         good, bad = self._rows()
-        forbidden = sorted(pair for pair in _parts(bad, 2) - _parts(good, 2) if not self._is_valid(pair))
+        forbidden, alone, left_out = [], [], []
+        if bad:
+            forbidden = sorted(pair for pair in _parts(bad, 2) - _parts(good, 2) if not self._is_valid(pair))
         if forbidden:
             self.excluded |= {(one, other) for one, other in forbidden}
             good, bad = self._rows()
-        missing = sorted(_parts(bad, self.strength) - _parts(good, self.strength))
-        alone = [choice for choice in missing if self._is_valid(choice)]
-        left_out = [*forbidden, *sorted(set(missing) - set(alone))]
+        if bad:
+            missing = sorted(_parts(bad, self.strength) - _parts(good, self.strength))
+            alone = [choice for choice in missing if self._is_valid(choice)]
+            left_out = sorted(set(missing) - set(alone))
+        return self._told([*good, *alone], [*forbidden, *left_out])
+
+    def _told(self, choices: list[_Choice], left_out: list[_Choice]) -> Combined:
+        payloads = tuple(map(self._payload, choices))
+        shown = [[(to_pointer(p.spot.tokens), state.kind) for state in p.states] for p in self.varied]
+        rows = [self._row(dict(choice), payload) for choice, payload in zip(choices, payloads, strict=True)]
+        tuples, covered = Space(self.sizes, self.strength, set(_without_parent(self.varied))).count(rows)
         return Combined(
-            tuple(map(self._payload, [*good, *alone])), tuple(tuple(map(self._named, choice)) for choice in left_out)
+            payloads,
+            tuple(tuple(map(self._named, choice)) for choice in left_out),
+            tuple(frozenset(shown[p][a] for p, a in choice if a) for choice in choices),
+            tuples,
+            covered,
+        )
+
+    def _row(self, chosen: Mapping[int, int], payload: Any) -> Row:
+        """The state of each place in a payload: typical where none was chosen; None where there is no such place."""
+        return tuple(
+            chosen[p] if p in chosen else 0 if has(payload, parameter.spot.tokens) else None
+            for p, parameter in enumerate(self.varied)
         )
 
     def _rows(self) -> tuple[list[_Choice], list[_Choice]]:
         """The rows of a covering array: those whose payloads are valid, and the others."""
-        sizes = [len(parameter.states) for parameter in self.varied]
         rows = [
             tuple((p, a) for p, a in enumerate(row) if a is not None)
-            for row in covering(sizes, max(self.strength, 1), self.excluded)
+            for row in covering(self.sizes, self.strength, self.excluded)
         ]
         good = [row for row in rows if self._is_valid(row)]
         return good, sorted(set(rows) - set(good))
@@ -133,19 +182,38 @@ class _Search:
         return self.is_valid(self._payload(choice))
 
     def _payload(self, choice: _Choice) -> Any:
-        """The payload of a choice of states, typical otherwise."""
-        payload = self.base
-        for p, a in choice:
-            tokens, value = self.varied[p].spot.tokens, self.varied[p].states[a].value
-            if value is ABSENT:
-                payload = removed(payload, tokens)
-            elif a:
-                payload = replaced(payload, tokens, value)
-        return payload
+        """The payload of a choice of states, typical otherwise; made once."""
+        if choice not in self._made:
+            payload = [_copy(self.base)]  # one level up, so that the whole can be replaced, too
+            for p, a in choice:
+                if a:
+                    parameter = self.varied[p]
+                    _put(payload, parameter.spot.tokens, parameter.states[a].value)
+            self._made[choice] = payload[0]
+        return self._made[choice]
 
     def _named(self, level: Level) -> tuple[Spot, State]:
         p, a = level
         return self.varied[p].spot, self.varied[p].states[a]
+
+
+def _put(payload: list[Any], tokens: Tokens, value: Any) -> None:
+    """*value* at *tokens* in what is the one item of *payload*, in place; ABSENT takes the place away."""
+    holder: Any = payload
+    last: Any = 0
+    for token in tokens:
+        holder, last = holder[last], token
+    if value is ABSENT:
+        del holder[last]
+    else:
+        holder[last] = _copy(value)
+
+
+def _copy(value: Any) -> Any:
+    """A JSON value with arrays and objects of its own."""
+    if isinstance(value, dict):
+        return {name: _copy(child) for name, child in value.items()}
+    return [_copy(child) for child in value] if isinstance(value, list) else value
 
 
 def _parts(choices: list[_Choice], size: int) -> set[_Choice]:

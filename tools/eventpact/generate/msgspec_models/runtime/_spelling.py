@@ -9,13 +9,23 @@ from __future__ import annotations
 import re
 from typing import Final
 
-#: A day and a space before a digit; an offset without a colon before the closing quote. Either may be harmless text.
-_TRACE: Final = re.compile(rb'(?s)-..(?: [0-9]|[0-5][0-9]")')
-#: The same in full: what each would be part of, were it a date-time.
-_CERTAIN: Final = re.compile(rb'[0-9]-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}|:[0-9]{2}(?:\.[0-9]+)?-[0-9]{4}"')
-_PLUS: Final = re.compile(rb'\+[0-9]{4}"')
-#: As many plus signs are looked at one by one before the whole body is searched: typically there are few.
-_FEW: Final = 300
+
+def _shape(byte: int) -> int:
+    """What stands for *byte*: 0 for all that a time is made of, - for either sign; quotes and spaces for themselves."""
+    if byte in b"0123456789:.":
+        return ord("0")
+    if byte in b"+-":
+        return ord("-")
+    return byte if byte in b'" ' else ord("x")
+
+
+#: Folding the whole body, where no branch depends on what is in it, and then looking for two fixed texts is faster than
+#: a regular expression that halts at every hyphen. ``rfind``, as it skips what it can; ``find`` is slower by far.
+_SHAPES: Final = bytes(map(_shape, range(256)))
+_SPACE: Final = b"-00-00 00000000"
+_BARE_OFFSET: Final = b'00000000-0000"'
+#: The same in full: what each would be part of, were it a date-time. Either may be harmless text.
+_CERTAIN: Final = re.compile(rb'-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}|:[0-9]{2}(?:\.[0-9]+)?[+-][0-9]{4}"')
 #: An escape of a printable ASCII character: it could hide any spelling.
 _ESCAPE: Final = re.compile(rb"\\u00[2-7]")
 
@@ -25,20 +35,7 @@ def is_suspicious(body: bytes) -> bool:
 
     False is certain; True means that the strings must be looked at one by one.
     """
-    if _TRACE.search(body) is not None and _CERTAIN.search(body) is not None:
-        return True
-    if _has_bare_offset(body):
+    shapes = body.translate(_SHAPES)
+    if (shapes.rfind(_SPACE) >= 0 or shapes.rfind(_BARE_OFFSET) >= 0) and _CERTAIN.search(body) is not None:
         return True
     return b"\\" in body and _ESCAPE.search(body) is not None
-
-
-def _has_bare_offset(body: bytes) -> bool:
-    """Whether a plus sign and four digits end a string."""
-    at = -1
-    for _ in range(_FEW):
-        at = body.find(b"+", at + 1)
-        if at < 0:
-            return False
-        if body[at + 5 : at + 6] == b'"' and body[at + 1 : at + 5].isdigit():
-            return True
-    return _PLUS.search(body, at) is not None

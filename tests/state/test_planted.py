@@ -1,0 +1,39 @@
+"""Each fault of state brings just its finding; a sound receiver brings none, in either policy, for either contract."""
+
+from __future__ import annotations
+
+import pytest
+from eventpact.contract import Contract
+
+from tests.state.planted import PART_OF_A_KEY, PLANTED, Planted
+from tests.state.recording import RecordingReceiver
+from tests.state.running import exchanged, gravest, of_run, with_policy
+
+
+@pytest.mark.parametrize("policy", ["atomic", "drop-invalid"])
+def test_a_sound_receiver_brings_no_symptom(chosen: Contract, policy: str) -> None:
+    contract = with_policy(chosen, policy)
+    receiver = RecordingReceiver(contract)
+    noted = exchanged(receiver)
+    assert of_run(receiver, noted) == []
+    assert len(receiver.kept[list(receiver.kept)[1]]) > 3
+
+
+@pytest.mark.parametrize("planted", PLANTED, ids=lambda planted: planted.name)
+def test_a_planted_fault_brings_its_finding_and_no_other(planted: Planted, contract: Contract) -> None:
+    kept = with_policy(contract, planted.policy)
+    receiver = planted.receiver(kept)
+    found = of_run(receiver, exchanged(receiver))
+    assert {(s.rule, s.kind) for s in found if s.rule not in planted.rules} == set()
+    assert {s.rule for s in found} == planted.rules
+    assert gravest(found) is (planted.severity if planted.rules else None)
+    if planted.kinds is not None:
+        assert len({s.kind for s in found}) == planted.kinds, {s.kind for s in found}
+
+
+def test_a_key_of_which_only_a_part_counts_is_a_deviation_where_it_is_inferred(contract: Contract) -> None:
+    receiver = PART_OF_A_KEY.receiver(contract)
+    found = of_run(receiver, exchanged(receiver))
+    assert {s.rule for s in found} == PART_OF_A_KEY.rules
+    assert gravest(found) is PART_OF_A_KEY.severity
+    assert len({s.kind for s in found}) == 1
