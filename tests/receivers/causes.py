@@ -51,7 +51,8 @@ def _crashes(says: str, groups: str, kinds: str) -> Cause:
 
 
 def _refuses(says: str, groups: str, rules: str, kinds: str) -> Cause:
-    return Cause(says, groups, frozenset({"refused"}), frozenset(rules.split()), kinds)
+    # Some close the connection on a body that they refuse before all of it is sent.
+    return Cause(says, groups, frozenset({"refused", "crashed"}), frozenset(rules.split()), kinds)
 
 
 def _answers(says: str, groups: str, declared: int, given: int, *, observed: str = "status") -> Cause:

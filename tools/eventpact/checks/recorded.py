@@ -66,14 +66,21 @@ class Ledger:
         self._own = f'"{prefix}' if prefix else ""
         self._most = most_events
         self._known: dict[Identity, dict[Key, list[Sending]]] = {}
+        self._refused: list[tuple[Case, Answer]] = []
         self._read = lru_cache(maxsize=16)(self._read_events)
 
     def note(self, case: Case, answer: Answer) -> None:
         """Take down one exchange, whatever came of it. Call it for every request of the run, repeated ones too."""
+        shown = replace(answer, body=answer.body[:_SHOWN])
+        if self._of_request(case, answer, odd=True) is Outcome.REFUSED:
+            self._refused.append((case, shown))
+        else:
+            self._take_down(case, shown)
+
+    def _take_down(self, case: Case, answer: Answer) -> None:
         if (payload := self._payload(case)) is None or not (events := self._events(payload)):
             return
-        shown = replace(answer, body=answer.body[:_SHOWN])
-        exchange = Exchange(case, shown, bool(payload.oddities), len(events))
+        exchange = Exchange(case, answer, bool(payload.oddities), len(events))
         outcomes = self._outcomes(exchange, events)
         for index, (event, outcome) in enumerate(zip(events, outcomes, strict=True)):
             self._note_event(event, Sending(exchange, index, outcome))
@@ -111,17 +118,17 @@ class Ledger:
         return self._events(read(body, self.contract.interface.limits.nesting))
 
     def _outcomes(self, exchange: Exchange, events: Sequence[Any]) -> Iterator[Outcome]:
-        general = self._of_request(exchange)
+        general = self._of_request(exchange.case, exchange.answer, odd=exchange.odd)
         for event in events:
             yield self._of_event(exchange, event) if general is None else general
 
-    def _of_request(self, exchange: Exchange) -> Outcome | None:
+    def _of_request(self, case: Case, answer: Answer, *, odd: bool) -> Outcome | None:
         """What an exchange means for each of its events; None where it depends on whether the event is valid."""
-        case, status = exchange.case, exchange.answer.status
+        status = answer.status
         wanted, dropping = case.expectation, self.contract.interface.batch_policy != "atomic"
         if status is None or status in _UNTOLD or not (200 <= status < 300 or 400 <= status < 500):
             return Outcome.OPEN
-        if dropping and wanted.refusal is None and not wanted.accepted and not exchange.odd:
+        if dropping and wanted.refusal is None and not wanted.accepted and not odd:
             return None
         if status >= 400:
             return Outcome.OPEN if dropping and wanted.refusal is None else Outcome.REFUSED
@@ -145,7 +152,15 @@ class Ledger:
 
     def known(self, event: Identity) -> bool:
         """Whether the run sent *event*."""
+        if event not in self._known:
+            self._take_down_refused()
         return event in self._known
+
+    def _take_down_refused(self) -> None:
+        """Take down the refused requests: most runs need never look into them, and they are many."""
+        refused, self._refused = self._refused, []
+        for case, answer in refused:
+            self._take_down(case, answer)
 
     def sent(self, tenant: Key) -> Iterator[tuple[Identity, list[Sending]]]:
         """Every event of the run with the requests of *tenant* that held it, which may be none."""
@@ -153,8 +168,13 @@ class Ledger:
             yield event, tenants.get(tenant, [])
 
     def sendings(self, event: Identity, tenant: Key) -> list[Sending]:
-        """The requests of *tenant* that held *event*, in their order."""
+        """The requests of *tenant* that held *event*, in their order; refused ones may be missing, or come last."""
         return self._known.get(event, {}).get(tenant, [])
+
+    def refusals(self, event: Identity, tenant: Key) -> list[Sending]:
+        """The refused requests of *tenant* that held *event*."""
+        self._take_down_refused()
+        return [sending for sending in self.sendings(event, tenant) if sending.outcome is Outcome.REFUSED]
 
     def own(self, event: Identity) -> bool:
         """Whether the key of *event* is the run's own, so that nobody else ever sent it."""

@@ -69,7 +69,7 @@ class Sightings:
 
     def _refused(self, found: Identity, event: Any) -> Sending | None:
         """The refused request that held just this content, or None."""
-        sendings = (s for s in self._ledger.sendings(found, self.tenant) if s.outcome is Outcome.REFUSED)
+        sendings = self._ledger.refusals(found, self.tenant)
         return next((s for s in sendings if same(self._ledger.content(s), event)), None)
 
 

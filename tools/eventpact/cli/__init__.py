@@ -44,7 +44,11 @@ def register(words: list[str]) -> None:
     """Import the command that *words* name, or all of them where they name none: each start pays for one alone."""
     named = next((word for word in words if not word.startswith("-")), None)
     for name in (named,) if named in COMMANDS else COMMANDS:
-        app.command(name)(import_module(f"eventpact.cli.{name}").command)
+        module = import_module(f"eventpact.cli.{name}")
+        if hasattr(module, "commands"):
+            app.add_typer(module.commands, name=name)
+        else:
+            app.command(name)(module.command)
 
 
 def main() -> None:

@@ -1,56 +1,219 @@
-"""``eventpact vendor``: put the generated Python package into another repository."""
+"""``eventpact vendor``: generated artefacts in another repository: added, verified, brought up to date, removed."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from eventpact.cli.options import DEFAULT_CONTRACT, ContractOption, open_contract
-from eventpact.errors import EventpactError
-from eventpact.files import read_tree, replace_tree
-from eventpact.generate.bundle import bundle, digest
-from eventpact.generate.manifest import NAME, changed, read_manifest, render
-from eventpact.generate.naming import package_name
+from eventpact.errors import EventpactError, ExitCode
 from eventpact.printable import escape
+from eventpact.vendor import KINDS, Lock, Update, Wanted, alone, plan_update, read_lock, recover
+from eventpact.vendor.names import check_dest
+from eventpact.vendor.verify import OUTDATED
+
+commands = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Copy generated artefacts into another repository, and keep them up to date there.",
+    epilog="Exit codes: 0 good; 1 edited, or nothing was written because of what was found; 2 wrong call; 4 outdated",
+)
+
+Dest = Annotated[
+    Path, typer.Argument(metavar="DEST", help="A folder of the other repository: its eventpact.lock is there.")
+]
+Force = typer.Option("--force", help="Even if vendored files were edited.")
 
 
-def command(
-    dest: Annotated[Path, typer.Argument(metavar="DEST", help="The folder that gets the package, as a folder in it.")],
+def _kind(text: str) -> str:
+    if text not in KINDS:
+        raise typer.BadParameter(f"{text!r} is none of {', '.join(KINDS)}.")
+    return text
+
+
+@commands.command("add")
+def add(
+    dest: Dest,
+    artefact: Annotated[
+        str, typer.Option("--artefact", "-a", metavar="|".join(KINDS), callback=_kind, help="What to vendor.")
+    ],
+    name: Annotated[
+        str,
+        typer.Option(
+            "--as", metavar="NAME", help="Its folder's name; for Python its import name, such as acme.events."
+        ),
+    ] = "",
+    into: Annotated[str, typer.Option("--into", metavar="SUBDIR", help="The folder below DEST to put it into.")] = "",
     contract: ContractOption = DEFAULT_CONTRACT,
-    generated: Annotated[Path, typer.Option("--generated", metavar="DIR", help="What `generate` wrote.")] = Path(
-        "generated"
-    ),
-    force: Annotated[bool, typer.Option("--force", help="Replace a copy that was edited.")] = False,
 ) -> None:
-    """Copy the generated Python package into DEST, whole or not at all, with a manifest that vouches for each file."""
+    """Vendor an artefact into DEST, which must exist, and print a pre-commit hook and a line for CI.
+
+    The files are generated from the contract now. Nothing that eventpact did not write is replaced.
+    """
+    from eventpact.vendor import add as add_to
+    from eventpact.vendor.hooks import hooks
+
     opened = open_contract(contract)
-    package = package_name(opened.title)
-    files = _package(generated, package, digest(bundle(opened)))
-    target = dest.resolve() / package
-    if dest.is_symlink() or target.is_symlink() or ".git" in target.parts:
-        raise EventpactError("is a symbolic link or inside .git", where=dest, hint="Name a folder of your repository.")
-    found = read_tree(target)
-    vouched = read_manifest(found.get(NAME, b""))
-    if found and not force and (vouched is None or changed(vouched, found)):
-        what = ", ".join(changed(vouched, found)[:5]) if vouched else "it holds no manifest of eventpact"
-        raise EventpactError(f"was edited: {what}", where=target, hint="Keep what you need; --force replaces it.")
-    if found != files:
-        replace_tree(target, files)
-    state = "unchanged" if found == files else "updated" if found else "written"
-    print(f"{escape(str(target))}: {len(files)} files {state}", file=sys.stderr)
+    with _at(dest) as (place, lock):
+        entry, new = add_to(place, opened, Wanted(artefact, name, into), lock)
+        after = _lock_in(place)
+    _say(f"{place / entry.path}: {len(entry.files)} files {'written' if new else 'there already'}")
+    _say(f"use: {KINDS[entry.kind].use.format(name=entry.name, path=entry.path, first=_first(entry.files))}")
+    print(hooks(place, after), end="")
 
 
-def _package(generated: Path, package: str, schema: str) -> dict[str, bytes]:
-    """The generated package and its manifest. Raises EventpactError unless it is what the contract's schema gives."""
-    tree = read_tree(generated)
-    manifest = read_manifest(tree.get(NAME, b""))
-    prefix = f"python/{package}/"
-    files = {path.removeprefix(prefix): content for path, content in tree.items() if path.startswith(prefix)}
-    if manifest is None or not files or changed(manifest, tree) or manifest.get("schema_sha256") != schema:
-        what = "is not what the contract gives: missing, stale or edited"
-        raise EventpactError(what, where=generated, hint="Run `eventpact generate` first.")
-    about = {name: value for name, value in manifest.items() if name != "files"}
-    return {**files, NAME: render(about, files)}
+@commands.command("status")
+def status(dest: Dest, contract: ContractOption = DEFAULT_CONTRACT) -> None:
+    """Tell what is vendored in DEST: clean or edited, up to date or outdated.
+
+    Exit code 0: clean and up to date; 1: edited; 4: clean, but outdated.
+    """
+    with _at(dest) as (place, _):
+        update = plan_update(place, _lock_in(place), open_contract(contract))
+    lock = update.lock
+    print(escape(f"{place}: {lock.title} {lock.version}, generated by eventpact {lock.generator}"))
+    for entry in lock.entries:
+        wrong = [edit for edit in update.edits if edit.path.startswith(f"{entry.path}/") or edit.path == entry.path]
+        state = f"{'edited' if wrong else 'clean'}, {'outdated' if update.entry_outdated(entry) else 'up to date'}"
+        print(escape(f"  {entry.kind:<15} {entry.path:<30} {len(entry.files):>3} files  {state}"))
+    for edit in update.edits:
+        print(f"    {edit}")
+    if update.outdated:
+        print(escape(f"  outdated: {_news(update)}"))
+    raise typer.Exit(ExitCode.FOUND if update.edits else OUTDATED if update.outdated else ExitCode.GOOD)
+
+
+@commands.command("verify")
+def verify(
+    dest: Dest,
+    against: Annotated[
+        str | None,
+        typer.Option("--against", metavar="FILE", help="The current MANIFEST.json, or the current schema's SHA-256."),
+    ] = None,
+) -> None:
+    """Check the files in DEST against its lock, as `python DEST/eventpact.lock.d/verify.py` does without eventpact.
+
+    Exit code 0: clean; 1: edited, missing or added; 2: the lock is of no use; 4: made from another schema.
+    """
+    from eventpact.vendor.verify import main
+
+    raise typer.Exit(main([] if against is None else ["--against", against], check_dest(dest)))
+
+
+@commands.command("diff")
+def diff(dest: Dest, contract: ContractOption = DEFAULT_CONTRACT) -> None:
+    """Print what `update` would write to the vendored files, as a patch. Exit code 0: nothing; 1: something."""
+    from eventpact.vendor import difference
+
+    with _at(dest) as (place, _):
+        update = plan_update(place, _lock_in(place), open_contract(contract))
+        found = difference(update)
+    _changes(update)
+    text = found.decode("utf-8", "replace")
+    sys.stdout.write(escape(text, keep="\n\t") if sys.stdout.isatty() else text)
+    raise typer.Exit(ExitCode.FOUND if found else ExitCode.GOOD)
+
+
+@commands.command("update")
+def update(
+    dest: Dest,
+    contract: ContractOption = DEFAULT_CONTRACT,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace edited files too; the edits are kept as a patch beside.")
+    ] = False,
+    allow_breaking: Annotated[
+        bool, typer.Option("--allow-breaking", help="Write a version that breaks senders or receivers.")
+    ] = False,
+) -> None:
+    """Bring what is vendored in DEST up to date, after telling what changed in the contract and whom it breaks.
+
+    It asks nothing. Exit code 0: done, or nothing to do; 1: nothing was written, as files were edited (--force) or the
+    new version breaks senders or receivers (--allow-breaking).
+    """
+    from eventpact.vendor import apply
+
+    with _at(dest) as (place, _):
+        planned = plan_update(place, _lock_in(place), open_contract(contract))
+        _changes(planned)
+        kept, clashes = apply(planned, force=force, allow_breaking=allow_breaking)
+    state = "updated" if planned.outdated or planned.edits else "up to date; nothing changed"
+    _say(f"{place}: {planned.contract.title} {planned.contract.version}: {state}")
+    if kept:
+        _say(f"your edits are in {kept}; to make them again: git apply {kept.name}")
+    for path in clashes:
+        _say(f"  {path}: the update changed the same lines; the patch brings the whole edited file back")
+
+
+@commands.command("remove")
+def remove(
+    dest: Dest,
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME]...", help="Which; needed where there are several.")
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="All that is vendored in DEST.")] = False,
+    force: Annotated[bool, Force] = False,
+) -> None:
+    """Delete vendored artefacts from DEST, and with the last one the lock. Files that eventpact did not write stay."""
+    from eventpact.vendor import remove as remove_from
+
+    with _at(dest) as (place, _):
+        lock = _lock_in(place)
+        chosen = tuple(one for one in lock.entries if every or not names or one.name in names or one.path in names)
+        unknown = [name for name in names or [] if not any(name in (one.name, one.path) for one in lock.entries)]
+        if unknown or not (chosen and (names or every or len(chosen) == 1)):
+            what = f"{unknown[0]} is not vendored here" if unknown else "several artefacts are vendored here"
+            known = ", ".join(one.name for one in lock.entries)
+            raise EventpactError(what, where=place, hint=f"Name one or more of {known}; or --all.")
+        left = remove_from(place, lock, chosen, force=force)
+    _say(f"{place}: removed {', '.join(one.name for one in chosen)}")
+    for edit in left:
+        _say(f"  {edit.path} stays: eventpact did not write it")
+
+
+@contextmanager
+def _at(dest: Path) -> Iterator[tuple[Path, Lock | None]]:
+    """DEST and its lock, while no other run changes it, and after what a killed one left was put right."""
+    place = check_dest(dest)
+    with alone(place):
+        if recover(place):
+            _say(f"{place}: finished what an interrupted run had begun")
+        yield place, read_lock(place)
+
+
+def _lock_in(place: Path) -> Lock:
+    lock = read_lock(place)
+    if lock is None:
+        hint = "Name the folder that has an eventpact.lock, or begin with `eventpact vendor add`."
+        raise EventpactError("nothing is vendored here", where=place, hint=hint)
+    return lock
+
+
+def _changes(planned: Update) -> None:
+    """Say what changed in the contract since it was vendored."""
+    from eventpact.vendor.changes import lines
+
+    if planned.outdated:
+        _say(_news(planned))
+    for line in lines(planned.comparison) if planned.comparison else ():
+        _say(line)
+
+
+def _news(planned: Update) -> str:
+    old, new = planned.lock, planned.new
+    if planned.comparison is None and old.version == new.version:
+        what = f"{old.version} as before, but eventpact generates other files ({old.generator} → {new.generator})"
+        return f"{old.title} {what}"
+    return f"{old.title} {old.version} → {new.version}"
+
+
+def _first(files: Any) -> str:
+    return next((path for path in files if not path.startswith(".")), "")
+
+
+def _say(text: str) -> None:
+    print(escape(text), file=sys.stderr)

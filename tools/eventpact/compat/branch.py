@@ -80,7 +80,9 @@ class Literal:
         """Whether no value can do what both want, as one is the other's opposite."""
         if self.wanted is other.wanted or self.keyword != other.keyword or self.name != other.name:
             return False
-        return self.keyword == PRESENT or (self.keyword not in _OF_SCHEMAS and text_of(self.value) == text_of(other.value))
+        return self.keyword == PRESENT or (
+            self.keyword not in _OF_SCHEMAS and text_of(self.value) == text_of(other.value)
+        )
 
 
 @lru_cache(4096)

@@ -7,7 +7,7 @@ from typing import Any
 from eventpact.compat.branch import Goal
 from eventpact.compat.found import Found
 from eventpact.compat.model import Side
-from eventpact.pointer import resolve
+from eventpact.pointer import Location, resolve
 from eventpact.printable import excerpt
 
 _BOUNDS = frozenset({
@@ -58,7 +58,9 @@ def _forbidden(found: Found, *, narrowed: bool) -> str:
 
 
 def _required(found: Found, *, narrowed: bool) -> str:
-    declared = any(found.name in goal.site.declared for goal in found.accepted if isinstance(goal, Goal) and goal.wanted)
+    declared = any(
+        found.name in goal.site.declared for goal in found.accepted if isinstance(goal, Goal) and goal.wanted
+    )
     if declared:
         return "property-became-required" if narrowed else "property-became-optional"
     return "required-property-added" if narrowed else "required-property-removed"
@@ -103,6 +105,21 @@ def _accepted_value(found: Found) -> Any:
     return values[0] if values else None
 
 
+def pointer_of(found: Found, refused_by: Side) -> Location:
+    """Where the change is written in the new version, or in the old one where the new one has no such place."""
+    refusing = found.site.location if found.site.is_false else found.site.location / found.keyword
+    if refused_by == "new":
+        return refusing
+    sites = [goal.site for goal in found.accepted if isinstance(goal, Goal) and goal.wanted]
+    places = [place for site in sites for place in site.in_place()]
+    family = _family(found.keyword)
+    said = (place.location / name for place in places for name in family if name in place.schema)
+    properties = (place.declared[found.name].location for place in places if found.name in place.declared)
+    written = (place.location for place in places if set(place.schema) - {"$ref"})
+    candidates = (*(properties if found.keyword == "required" else said), *written)
+    return next(iter(candidates), refusing)
+
+
 def value_at(found: Found) -> Any:
     """The value at the place that *found* is about."""
     return resolve(found.value, found.tokens)
@@ -111,8 +128,6 @@ def value_at(found: Found) -> Any:
 def summary_of(found: Found, rule: str, refused_by: Side, place: str) -> str:
     """One sentence: what changed at *place*, with the values of both sides where they are short."""
     where = place or "the body"
-    if found.name is not None and found.keyword == "required":
-        where = f"{place}/{found.name}"
     if rule.startswith(("property-added", "property-removed", "object-", "option-", "variant-", "nullable-")):
         return f"{where}: {_WORDS.get(rule, rule.replace('-', ' '))}"
     if found.keyword == "required":

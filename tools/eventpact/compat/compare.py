@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from eventpact.compat.branch import Goal
-from eventpact.compat.classify import rule_of, summary_of
+from eventpact.compat.classify import pointer_of, rule_of, summary_of
 from eventpact.compat.declared import Note, notes
 from eventpact.compat.found import Found
 from eventpact.compat.http import UnknownEvents, interface_notes, operation_at, unknown_events
@@ -115,6 +115,7 @@ def _both(narrowed: Change, widened: Change) -> Change:
     return Change(
         narrowed.rule, narrowed.pointer, narrowed.variant, narrowed.place, Effect.BOTH, narrowed.summary,
         narrowed.senders, widened.receivers, narrowed.witness, breaks_senders=True, breaks_receivers=True,
+        other_witness=widened.witness,
     )  # fmt: skip
 
 
@@ -132,7 +133,7 @@ def _change(found: Found, witness: Witness, refused_by: Side, effect: Effect, ev
     said = RULES[rule]
     return Change(
         rule=rule,
-        pointer=str(found.site.location / found.keyword if not found.site.is_false else found.site.location),
+        pointer=str(pointer_of(found, refused_by)),
         variant=variant,
         place=place,
         effect=effect,
@@ -180,7 +181,9 @@ def _notes_of_contracts(old: Contract, new: Contract, changes: list[Change]) -> 
 def _untold(found: Iterable[Note], variant: str, changes: list[Change]) -> Iterator[Change]:
     """The notes that no change with a witness tells already."""
     told = {(change.variant, change.place) for change in changes if "property" in change.rule}
-    yield from (_note(note, variant) for note in found if note.rule not in _PROPERTIES or (variant, note.place) not in told)
+    yield from (
+        _note(note, variant) for note in found if note.rule not in _PROPERTIES or (variant, note.place) not in told
+    )
 
 
 _PROPERTIES = frozenset({"property-added-optional", "property-removed"})
@@ -215,5 +218,6 @@ def _least(change: Change) -> Bump:
 
 
 def _smallest(changes: list[Change], accepted_by: str) -> Witness | None:
-    found = [c.witness for c in changes if c.witness is not None and c.witness.accepted_by == accepted_by]
+    shown = (witness for change in changes for witness in (change.witness, change.other_witness) if witness is not None)
+    found = (witness for witness in shown if witness.accepted_by == accepted_by)
     return min(found, key=lambda witness: (len(witness.text), witness.text), default=None)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from eventpact.compat.branch import Goals, Leaf
+from eventpact.compat.branch import Goals, Leaf, text_of
 from eventpact.compat.site import Site
-from eventpact.pointer import Token
+from eventpact.pointer import Token, resolve
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,8 @@ class Found:
     @property
     def key(self) -> tuple[object, ...]:
         """What it shows: equal for values that show the same."""
-        return self.site.location, self.keyword, self.name, self.tokens, bool(self.gap)
+        member = text_of(resolve(self.value, self.tokens)) if self.keyword in {"enum", "const"} and not self.gap else ""
+        return self.site.location, self.keyword, self.name, self.tokens, bool(self.gap), member
 
     def within(self, value: Any, token: Token, *, fresh: bool = False, known: bool = True) -> Found:
         """The same one step further up: *value* holds it under *token*."""

@@ -78,7 +78,7 @@ class Change:
     such an event (into the body where there is no variant; ``*`` stands for each item of an array). *effect* is what it
     does to the set of valid bodies in the reading that was asked for. *witness* is a body that the old version accepts
     and the new one refuses where the change narrows, and the other way round where it only widens; None where no body
-    can show the change.
+    can show the change. Where the effect is both, *other_witness* is a body that only the new version accepts.
     """
 
     rule: str
@@ -92,6 +92,7 @@ class Change:
     witness: Witness | None
     breaks_senders: bool
     breaks_receivers: bool
+    other_witness: Witness | None = None
 
 
 @dataclass(frozen=True)
@@ -139,4 +140,3 @@ class Comparison:
 
     def _unproven(self, direction: Effect) -> bool:
         return any(one.direction is direction for one in self.unproven)
-

@@ -210,6 +210,8 @@ def automaton(pattern: str) -> _Automaton:
 def texts(wanted: Sequence[str], unwanted: Sequence[str], least: int = 0, most: int | None = None) -> Iterator[str]:
     """Strings of *least* to *most* characters that match all of *wanted* and none of *unwanted*, the shortest first;
     when it ends without any, there is none. Raises NotRegular before it begins, TooLarge when it gives up."""
+    if most is not None and most < least:
+        return
     machines = [automaton(pattern) for pattern in (*wanted, *unwanted)]
     characters = _alphabet(machines)
     begin = tuple(machine.closure(frozenset({0}), "start") for machine in machines)

@@ -24,6 +24,9 @@ _TYPES = ("string", "number", "boolean", "null", "array", "object")
 #: Values that are made of one branch, and branches that are looked at for the values of one place.
 _PER_BRANCH, _BRANCHES = 3, 400
 
+#: Members of an enum that are told one by one.
+_MEMBERS = 200
+
 Key = frozenset[tuple[Form, bool]]
 
 
@@ -135,7 +138,8 @@ class Search:
 
     def _ways(self, branch: Branch, leaf: Leaf, kind: str, goals: Goals, fresh: frozenset[str]) -> Iterator[Found]:
         if branch.members is not None or kind in {"string", "number", "boolean", "null"}:
-            yield from (found(value, leaf, goals) for value in islice(self._plain(branch, kind), _PER_BRANCH))
+            most = _PER_BRANCH if branch.members is None else _MEMBERS
+            yield from (found(value, leaf, goals) for value in islice(self._plain(branch, kind), most))
         elif kind == "array":
             yield from self._arrays.differences(branch, leaf, goals)
         else:

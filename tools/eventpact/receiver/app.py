@@ -28,6 +28,8 @@ _log = logging.getLogger(__name__)
 _RETRY_AFTER = 5
 #: Bodies that are judged or stored at the same time; more threads only wait for the interpreter and for the disk.
 _THREADS = 2
+#: Bytes of a body that is judged in well under a millisecond.
+_SMALL = 8_192
 
 
 def create_app(contract: Contract, tenants: Tenants, store: Store, *, readback: bool = False) -> Starlette:
@@ -91,15 +93,20 @@ class _Endpoint:
             return self._refusal(refused, _parting(scope))
         try:
             body = await self._admission.read_body(receive)
-            await run_sync(self._take, tenant, body, limiter=self._threads)
+            await self._take(tenant, body)
         except Refused as refused:
             return self._refusal(refused, {})
         except StorageError as error:
             return self._not_stored(error)
         return self._accepted
 
-    def _take(self, tenant: str, body: bytes) -> None:
-        self._store.record(tenant, self._intake.take(body))
+    async def _take(self, tenant: str, body: bytes) -> None:
+        """Judge and store a body. A small one is judged at once: handing it to a thread costs more than that."""
+        if len(body) <= _SMALL:
+            records = self._intake.take(body)
+        else:
+            records = await run_sync(self._intake.take, body, limiter=self._threads)
+        await run_sync(self._store.record, tenant, records, limiter=self._threads)
 
     def _refusal(self, refused: Refused, headers: dict[str, str]) -> Response:
         status = self._interface.status(refused.why)

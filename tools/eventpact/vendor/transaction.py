@@ -179,10 +179,9 @@ def _there(path: Path) -> bool:
 
 
 def _clean(staging: Path) -> None:
-    """The journal goes first: what is left without one can be deleted at any time."""
+    """The journal goes first: what is left without one is rubbish, which any later run deletes."""
     (staging / JOURNAL).unlink(missing_ok=True)
-    if staging.exists():
-        shutil.rmtree(staging)
+    shutil.rmtree(staging, ignore_errors=True)
 
 
 def _prune(dest: Path, here: Path) -> None:

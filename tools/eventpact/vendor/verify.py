@@ -145,8 +145,8 @@ def _walk(folder: Path, below: str = "") -> dict[str, int]:
     found = {}
     try:
         inner = sorted(folder.iterdir()) if folder.is_dir() else []
-    except OSError:
-        return {f"{below}.": stat.S_IFREG}
+    except OSError as error:
+        raise Unusable(f"{printable(str(folder))}: {error.strerror}") from None
     for child in inner:
         mode = child.lstat().st_mode
         if child.name in _NOT_OURS or child.name.endswith(".pyc"):
@@ -189,7 +189,9 @@ def schema_of(text: str) -> str:
     except OSError as error:
         raise Unusable(f"{printable(text)}: {error.strerror}") from None
     if len(named) != 1:
-        raise Unusable(f"{printable(text)}: does not say which schema it was made from: give a MANIFEST.json of eventpact")
+        raise Unusable(
+            f"{printable(text)}: does not say which schema it was made from: give a MANIFEST.json of eventpact"
+        )
     return str(named.pop().decode())
 
 
@@ -208,10 +210,11 @@ def report(root: Path, against: str | None) -> tuple[list[str], int]:
     contract = printable(f"{lock['contract']['title']} {lock['contract']['version']}")
     lines = [str(edit) for edit in wrong]
     if wrong:
-        lines.append(f"{len(wrong)} of the files vendored for {contract} are not as they were written; mend the contract "
-                     "instead, and run `eventpact vendor update`")  # fmt: skip
+        lines.append(f"{len(wrong)} of the files vendored for {contract} are not as eventpact wrote them")
     if wanted != lock["schema_sha256"]:
-        lines.append(f"outdated: vendored is {contract}, schema {lock['schema_sha256'][:12]}; current is schema {wanted[:12]}")
+        lines.append(
+            f"outdated: vendored is {contract}, schema {lock['schema_sha256'][:12]}; current is schema {wanted[:12]}"
+        )
     if not lines:
         lines.append(f"{sum(len(one['files']) for one in folders(lock))} files are as vendored for {contract}")
     return lines, EDITED if wrong else OUTDATED if wanted != lock["schema_sha256"] else CLEAN

@@ -1,0 +1,1 @@
+"""Versions of a contract over time: finding them, judging the step from one to the next, releasing."""
