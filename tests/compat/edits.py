@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ TYPES = ("null", "boolean", "integer", "number", "string", "array", "object")
 PATTERNS = ("^[a-z]+$", "^[A-Z]{2}-[0-9]+$", "[0-9]", r"^\d{1,3}$", "^(a|b)*$", "^[A-Z]{2,3}-[0-9]+$", "x", "^.{2,4}$")
 SCALARS = ("a", "b", "EUR", "A", 0, 1, 7, -1, 2.5, None, True, False, "2026-03-14T18:22:07Z")
 NAMES = ("a", "b", "c", "amount", "name", "x1")
+NAMINGS = ({"maxLength": 9}, {"pattern": "^[a-z_]+$"}, {"pattern": "^x"})
 FORMATS = ("date-time", "date", "uuid")
 
 
@@ -29,30 +30,33 @@ class Edit:
     neutral: bool = False
 
 
+def _small_object(rng: random.Random, depth: int) -> Any:
+    names = rng.sample(NAMES, 2)
+    properties = {name: small(rng, depth - 1) for name in names}
+    return {"type": "object", "properties": properties, "required": names[: rng.randrange(3)]}
+
+
+def _small_array(rng: random.Random, depth: int) -> Any:
+    return {"type": "array", "items": small(rng, depth - 1), **rng.choice([{}, {"maxItems": 3}, {"minItems": 1}])}
+
+
+_SMALL: tuple[Callable[[random.Random], Any], ...] = (
+    *[lambda rng: {"type": rng.choice(TYPES)}] * 4,
+    lambda rng: {"type": sorted(rng.sample(TYPES, 2))},
+    lambda rng: {"enum": rng.sample(["a", "b", "EUR", 1, 2.5, None, True], 3)},
+    lambda rng: {"type": "string", rng.choice(["minLength", "maxLength"]): rng.randrange(6)},
+    lambda rng: {"type": "string", "pattern": rng.choice(PATTERNS)},
+    lambda rng: {"type": "number", rng.choice(["minimum", "exclusiveMaximum"]): rng.choice([0, 1, 10, 2.5])},
+    lambda rng: {"type": "string", "format": rng.choice(FORMATS)},
+)
+
+
 def small(rng: random.Random, depth: int = 1) -> Any:
     """A small schema of any kind."""
-    kind = rng.randrange(12)
-    if kind < 4:
-        return {"type": rng.choice(TYPES)}
-    if kind == 4:
-        return {"type": sorted(rng.sample(TYPES, 2))}
-    if kind == 5:
-        return {"enum": list(dict.fromkeys(map(repr, ())) or rng.sample(["a", "b", "EUR", 1, 2.5, None, True], 3))}
-    if kind == 6:
-        return {"type": "string", rng.choice(["minLength", "maxLength"]): rng.randrange(6)}
-    if kind == 7:
-        return {"type": "string", "pattern": rng.choice(PATTERNS)}
-    if kind == 8:
-        return {"type": "number", rng.choice(["minimum", "exclusiveMaximum"]): rng.choice([0, 1, 10, 2.5])}
-    if kind == 9:
-        return {"type": "string", "format": rng.choice(FORMATS)}
-    if kind == 10 and depth:
-        return {"type": "array", "items": small(rng, depth - 1), **rng.choice([{}, {"maxItems": 3}, {"minItems": 1}])}
-    if kind == 11 and depth:
-        names = rng.sample(NAMES, 2)
-        properties = {name: small(rng, depth - 1) for name in names}
-        return {"type": "object", "properties": properties, "required": names[: rng.randrange(3)]}
-    return {}
+    kind = rng.randrange(len(_SMALL) + 2)
+    if kind < len(_SMALL):
+        return _SMALL[kind](rng)
+    return rng.choice([_small_array, _small_object])(rng, depth) if depth else {}
 
 
 def _put(keyword: str, make: Callable[[random.Random], Any], only: str | None = None) -> Edit:
@@ -102,10 +106,13 @@ PUT = (
     _put("items", small, "array"),
     _put("contains", small, "array"),
     _put("prefixItems", lambda rng: [small(rng), small(rng)], "array"),
-    _put("propertyNames", lambda rng: rng.choice([{"maxLength": 9}, {"pattern": "^[a-z_]+$"}, {"pattern": "^x"}]), "object"),
+    _put("propertyNames", lambda rng: rng.choice(NAMINGS), "object"),
     _put("patternProperties", lambda rng: {rng.choice(["^x", "_id$", "^a"]): small(rng)}, "object"),
     _put("dependentRequired", lambda rng: {rng.choice(NAMES): [rng.choice(NAMES)]}, "object"),
     _put("dependentSchemas", lambda rng: {rng.choice(NAMES): {"required": [rng.choice(NAMES)]}}, "object"),
+    _put("unevaluatedProperties", lambda rng: rng.choice([False, {"type": "string"}]), "object"),
+    _put("minContains", lambda rng: rng.randrange(3), "array"),
+    _put("maxContains", lambda rng: rng.randrange(3), "array"),
     _put("not", small),
     _put("anyOf", lambda rng: [small(rng), small(rng)]),
     _put("oneOf", lambda rng: [small(rng), small(rng)]),
@@ -319,14 +326,18 @@ def sites(schema: Any) -> Iterator[Schema]:
 
 
 def edited(
-    documents: Mapping[str, Any], roots: Callable[[Mapping[str, Any]], list[Any]], rng: random.Random, count: int = 1
+    documents: Mapping[str, Any],
+    roots: Callable[[Mapping[str, Any]], list[Any]],
+    rng: random.Random,
+    count: int = 1,
+    among: Sequence[Edit] = EDITS,
 ) -> tuple[Mapping[str, Any], list[Edit]]:
     """A copy of *documents* with *count* edits at random places of the schemas that *roots* names."""
     made = copy.deepcopy(documents)
     done: list[Edit] = []
-    for _ in range(200 if count else 0):
+    for _ in range(400 if count else 0):
         places = [site for root in roots(made) for site in sites(root)]
-        edit = rng.choice(EDITS)
+        edit = rng.choice(among)
         if edit.apply(rng.choice(places), rng):
             done.append(edit)
             if len(done) == count:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import random
+import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
-from eventpact.cases.compose import Composer
 from eventpact.cases.payloads import Samples
-from eventpact.cases.values import typical
 from eventpact.compat import RULES, Comparison, Effect, Reading, compare
+from eventpact.compat.literals import Goal
+from eventpact.compat.search import Search
+from eventpact.compat.site import Site
 from eventpact.contract import Contract, Verdict, load
 from eventpact.contract.validators import Validator
 from eventpact.errors import ContractError
@@ -19,7 +21,7 @@ from eventpact.generate.bundle import bundle
 
 from tests.compat.edits import Edit, edited, small
 from tests.compat.second import Second
-from tests.properties.mutate import changed_at_random
+from tests.properties.mutate import changed_at_random, places
 
 PAYLOADS = 60
 Documents = Mapping[str, Any]
@@ -73,6 +75,19 @@ class Tally:
     payloads: int = 0
     unproven: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    slowest: float = 0.0
+
+    def __add__(self, other: Tally) -> Tally:
+        sums = {one.name: getattr(self, one.name) + getattr(other, one.name) for one in fields(Tally)}
+        return Tally(**{**sums, "slowest": max(self.slowest, other.slowest)})
+
+    def told(self) -> str:
+        """The figures in one line."""
+        return (
+            f"{self.tried} tried, {self.unusable} unusable, {self.changed} changed, {self.witnesses} witnesses, "
+            f"{self.payloads} payloads, {len(self.unproven)} unproven, {len(self.faults)} faults, "
+            f"slowest comparison {self.slowest:.2f} s"
+        )
 
 
 class Trial:
@@ -84,7 +99,9 @@ class Trial:
 
     def run(self) -> None:
         """Compares both ways in both readings, and notes every fault."""
+        begin = time.perf_counter()
         strict = compare(self.old, self.new, reading=Reading.STRICT)
+        self.tally.slowest = max(self.tally.slowest, time.perf_counter() - begin)
         pragmatic = compare(self.old, self.new, reading=Reading.PRAGMATIC)
         back = compare(self.new, self.old, reading=Reading.STRICT)
         self.tally.changed += bool(strict.changes)
@@ -142,17 +159,26 @@ class Trial:
 
 
 def bodies(contract: Contract, seed: int) -> Iterator[Any]:
-    """Random bodies for *contract*: states and near misses of its places, mixed; then typical events, damaged."""
+    """Random bodies for *contract*: states and near misses of its places, mixed; then valid ones, damaged."""
     try:
         stream = Samples(contract).mixtures(seed)
         yield from (json.loads(next(stream).text) for _ in range(PAYLOADS))
     except (IndexError, TypeError, ValueError):
         pass  # an edit left a variant that has no typical event
-    composer = Composer(contract, "sample")
-    events = [typical(variant.schema, minimal=minimal) for variant in contract.variants for minimal in (False, True)]
-    sounds = [event for event in events if event and isinstance(event, dict)]
-    for event in changed_at_random(sounds, PAYLOADS // 2 if sounds else 0, seed):
-        yield composer.body([event])
+    body = Goal(Site(contract.documents, contract.interface.body), wanted=True)
+    sounds = [sound for sound in Search(pragmatic=False).models((body,), 8) if list(places(sound))]
+    yield from changed_at_random(sounds, PAYLOADS // 2 if sounds else 0, seed)
+
+
+def pairs(seeds: range, tally: Tally) -> None:
+    """A trial for each seed of two versions that have nothing in common but the tags."""
+    for seed in seeds:
+        tally.tried += 1
+        try:
+            versions = [loaded(made_up(random.Random(seed + many)), "openapi.json") for many in (0, 10**6)]
+            Trial(*versions, [], seed, tally).run()
+        except ContractError:
+            tally.unusable += 1
 
 
 def trials(documents: Documents, entry: str, seeds: range, tally: Tally) -> None:

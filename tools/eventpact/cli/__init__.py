@@ -12,7 +12,7 @@ import typer
 from eventpact.errors import EventpactError, ExitCode
 
 #: The commands in the order of ``--help``; each is the function ``command`` of the module of that name.
-COMMANDS = ("lint", "validate", "generate", "agree", "test", "replay", "serve", "tenant", "vendor")
+COMMANDS = ("lint", "validate", "generate", "agree", "test", "replay", "serve", "tenant", "vendor", "diff", "release")
 
 app = typer.Typer(
     name="eventpact",

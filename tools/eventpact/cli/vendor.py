@@ -14,7 +14,8 @@ from eventpact.cli.options import DEFAULT_CONTRACT, ContractOption, open_contrac
 from eventpact.errors import EventpactError, ExitCode
 from eventpact.printable import escape
 from eventpact.vendor import KINDS, Lock, Update, Wanted, alone, plan_update, read_lock, recover
-from eventpact.vendor.names import check_dest
+from eventpact.vendor.artefacts import same_contract
+from eventpact.vendor.names import check_dest, working_tree
 from eventpact.vendor.verify import OUTDATED
 
 commands = typer.Typer(
@@ -144,7 +145,8 @@ def update(
     state = "updated" if planned.outdated or planned.edits else "up to date; nothing changed"
     _say(f"{place}: {planned.contract.title} {planned.contract.version}: {state}")
     if kept:
-        _say(f"your edits are in {kept}; to make them again: git apply {kept.name}")
+        root = working_tree(place)
+        _say(f"your edits are in {kept}; to make them again: git -C {root} apply {kept.relative_to(root)}")
     for path in clashes:
         _say(f"  {path}: the update changed the same lines; the patch brings the whole edited file back")
 
@@ -199,13 +201,15 @@ def _changes(planned: Update) -> None:
 
     if planned.outdated:
         _say(_news(planned))
+    if planned.outdated and planned.old is None:
+        _say("  what changed cannot be told: the copy of the contract in eventpact.lock.d was edited")
     for line in lines(planned.comparison) if planned.comparison else ():
         _say(line)
 
 
 def _news(planned: Update) -> str:
     old, new = planned.lock, planned.new
-    if planned.comparison is None and old.version == new.version:
+    if planned.old is not None and same_contract(planned.old, planned.contract):
         what = f"{old.version} as before, but eventpact generates other files ({old.generator} → {new.generator})"
         return f"{old.title} {what}"
     return f"{old.title} {old.version} → {new.version}"

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from itertools import islice, product
 from typing import Any, Protocol
 
-from eventpact.compat.branch import Branch, Goal, Goals, Leaf, Literal, text_of
+from eventpact.compat.branch import Branch
 from eventpact.compat.found import Found, found
+from eventpact.compat.literals import Goal, Goals, Leaf, Literal, text_of
 from eventpact.compat.site import Site
 
 #: An array is not made longer than this for the sake of a bound.
 LONGEST = 20_000
+_NO_END = 2**62
 #: Ways to break several keywords at once that are tried.
 _WAYS = 32
 _OF_ARRAYS = frozenset({
@@ -24,6 +26,7 @@ class Values(Protocol):
     """What makes the items."""
 
     def models(self, goals: Goals, wanted: int = 1) -> list[Any]: ...
+    def doubt(self) -> None: ...
     def differences(self, goals: Goals, focus: Site) -> Iterator[Found]: ...
 
 
@@ -35,7 +38,7 @@ class Need:
     goals: Mapping[int, Goals] = field(default_factory=dict)
     each: Goals = ()
     least: int = 0
-    most: int = LONGEST
+    most: int = _NO_END
     twice: bool = False
     index: int | None = None
     focus: Site | None = None
@@ -88,10 +91,12 @@ class Arrays:
             yield need
 
     def _built(self, branch: Branch, need: Need, given: Mapping[int, Any]) -> list[Any] | None:
-        """The shortest array that does what *branch* and *need* ask for and holds what is *given*; None: there is none."""
+        """The shortest array that does what *branch* and *need* ask for and holds what is *given*, or None."""
         length = max(_shortest(branch, need), max(given, default=-1) + 1)
         longest = min((need.most, *(int(one.value) for one in branch.wanting("maxItems"))))
-        if length > longest:
+        if LONGEST < length <= longest:
+            self._values.doubt()
+        if length > min(longest, LONGEST):
             return None
         unique = any(one.value for one in branch.wanting("uniqueItems"))
         made: list[Any] = []
@@ -142,7 +147,7 @@ def _contains(site: Site, *, wanted: bool) -> Goals:
 
 
 def _containing(literal: Literal) -> list[Need]:
-    """So many items as ``contains`` asks for at least: the first ones, or the last ones, or behind one of another kind."""
+    """So many items as ``contains`` asks for at least: the first ones, or those behind one of another kind."""
     site = literal.site
     least = int(site.schema.get("minContains", 1))
     ways = [Need({i + skip: _contains(site, wanted=True) for i in range(least)}) for skip in (0, 1)]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from eventpact.compat.branch import Goal
 from eventpact.compat.found import Found
+from eventpact.compat.literals import Goal
 from eventpact.compat.model import Side
 from eventpact.pointer import Location, resolve
 from eventpact.printable import excerpt
@@ -21,10 +21,7 @@ _FAMILIES = (
 )  # fmt: skip
 _STEMS = {
     "pattern": "pattern", "format": "format", "multipleOf": "multiple", "uniqueItems": "unique-items",
-    "items": "items", "prefixItems": "items", "unevaluatedItems": "items", "contains": "contains",
-    "propertyNames": "property-names", "additionalProperties": "unknown-properties",
-    "patternProperties": "unknown-properties", "unevaluatedProperties": "unknown-properties",
-    **dict.fromkeys(("not", "if", "dependentRequired", "dependentSchemas"), "condition"),
+    "contains": "contains", "propertyNames": "property-names",
 }  # fmt: skip
 _CLOSING = frozenset({"additionalProperties", "unevaluatedProperties"})
 
@@ -114,7 +111,8 @@ def pointer_of(found: Found, refused_by: Side) -> Location:
     places = [place for site in sites for place in site.in_place()]
     family = _family(found.keyword)
     said = (place.location / name for place in places for name in family if name in place.schema)
-    properties = (place.declared[found.name].location for place in places if found.name in place.declared)
+    name = found.name or ""
+    properties = (place.declared[name].location for place in places if name in place.declared)
     written = (place.location for place in places if set(place.schema) - {"$ref"})
     candidates = (*(properties if found.keyword == "required" else said), *written)
     return next(iter(candidates), refusing)
@@ -127,7 +125,7 @@ def value_at(found: Found) -> Any:
 
 def summary_of(found: Found, rule: str, refused_by: Side, place: str) -> str:
     """One sentence: what changed at *place*, with the values of both sides where they are short."""
-    where = place or "the body"
+    where = place or "the whole"
     if rule.startswith(("property-added", "property-removed", "object-", "option-", "variant-", "nullable-")):
         return f"{where}: {_WORDS.get(rule, rule.replace('-', ' '))}"
     if found.keyword == "required":

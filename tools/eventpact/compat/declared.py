@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from eventpact.compat.branch import text_of
+from eventpact.compat.literals import text_of
 from eventpact.contract.keywords import KEYWORDS, Role
 from eventpact.contract.schema import Schema
 from eventpact.pointer import Location, Token, to_pointer
@@ -69,7 +69,7 @@ def _place(schemas: list[Schema]) -> _Place:
 
 def _is_note(name: str) -> bool:
     known = KEYWORDS.get(name)
-    return name != _KEY and name != "discriminator" and (known.role is Role.ANNOTATION if known else True)
+    return name not in {_KEY, "discriminator"} and (known.role is Role.ANNOTATION if known else True)
 
 
 def _properties(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from eventpact.compat.branch import Goals, Leaf, text_of
+from eventpact.compat.literals import Goals, Leaf, text_of
 from eventpact.compat.site import Site
 from eventpact.pointer import Token, resolve
 
@@ -15,9 +15,9 @@ class Found:
     """A *value* that keeps the accepting schemas (*accepted*, those of the place) and breaks a keyword of the refusing
     one: *keyword* at *site*, at the place *tokens*; *name* says which property breaks it, if one does.
 
-    *fresh* counts the tokens to the first property on the way that only the refusing side declares; *known* says whether
-    the accepting side declares the property that *tokens* lead to, *several* whether two options of a ``oneOf`` are kept
-    at once. Where *gap* says
+    *fresh* counts the tokens to the first property on the way that only the refusing side declares; *known* says
+    whether the accepting side declares the property that *tokens* lead to, *several* whether two options of a ``oneOf``
+    are kept at once. *trail* tells the choices on the way apart. Where *gap* says
     why, no value was found, and there may be one all the same.
     """
 
@@ -31,12 +31,17 @@ class Found:
     known: bool = True
     several: bool = False
     gap: str = ""
+    trail: tuple[int, ...] = ()
 
     @property
     def key(self) -> tuple[object, ...]:
         """What it shows: equal for values that show the same."""
         member = text_of(resolve(self.value, self.tokens)) if self.keyword in {"enum", "const"} and not self.gap else ""
-        return self.site.location, self.keyword, self.name, self.tokens, bool(self.gap), member
+        return self.site.location, self.keyword, self.name, self.tokens, bool(self.gap), member, self.trail
+
+    def chosen(self, number: int) -> Found:
+        """The same, with the *number* of the branch that it was found in: one more for each step up."""
+        return replace(self, trail=(number, *self.trail))
 
     def within(self, value: Any, token: Token, *, fresh: bool = False, known: bool = True) -> Found:
         """The same one step further up: *value* holds it under *token*."""

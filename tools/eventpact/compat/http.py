@@ -101,7 +101,8 @@ def _texts(old: Contract, new: Contract) -> Iterator[Note]:
     infos = [{k: v for k, v in _info(c).items() if k != "version"} for c in (old, new)]
     if text(infos[0]) != text(infos[1]):
         yield Note("documentation-changed", Location(new.entry, ("info",)), "", "the document's info changed")
-    parts = [_told(contract) for contract in (old, new)]
+    statuses = {*old.interface.statuses} & {*new.interface.statuses}
+    parts = [_told(contract, statuses) for contract in (old, new)]
     if text(parts[0]) != text(parts[1]):
         at = operation_at(new)
         yield Note("documentation-changed", at, "", "texts, examples or answers of the operation changed")
@@ -112,9 +113,9 @@ def _info(contract: Contract) -> Mapping[str, Any]:
     return info
 
 
-def _told(contract: Contract) -> Any:
-    """What the operation says besides the interface: texts, examples, the answers that both versions declare."""
+def _told(contract: Contract, statuses: set[int]) -> Any:
+    """What the operation says besides the interface: texts, examples, the answers with one of *statuses*."""
     told = {name: part for name, part in _operation(contract).items() if name not in _ELSEWHERE}
-    answers = told.get("responses")
-    told["responses"] = {str(k): v for k, v in answers.items()} if isinstance(answers, dict) else {}
+    answers = told.get("responses", {})
+    told["responses"] = {str(k): v for k, v in answers.items() if str(k) in set(map(str, statuses))}
     return told

@@ -56,9 +56,9 @@ class Witness:
 
 @dataclass(frozen=True)
 class CompatRule:
-    """One kind of change: its stable *id*, what it *means*, the *effect* that it has as a rule on the set of valid bodies,
-    what to tell *senders* and *receivers*, the rule that takes it back (*opposite*), and the least *bump* of the version
-    that it asks for; a change of that kind that narrows asks for a major one."""
+    """One kind of change: its stable *id*, what it *means*, the *effect* that it has as a rule on the set of valid
+    bodies, what to tell *senders* and *receivers*, the rule that takes it back (*opposite*), and the least *bump* of
+    the version that it asks for; a change that narrows always asks for a major one."""
 
     id: str
     means: str
@@ -73,12 +73,13 @@ class CompatRule:
 class Change:
     """One change.
 
-    *pointer* is where it is written (``file#/json/pointer``; in the new version, or in the old one where the new one has
-    no such place), *variant* the tag of the events concerned (empty: not one variant's), *place* the JSON Pointer into
-    such an event (into the body where there is no variant; ``*`` stands for each item of an array). *effect* is what it
-    does to the set of valid bodies in the reading that was asked for. *witness* is a body that the old version accepts
-    and the new one refuses where the change narrows, and the other way round where it only widens; None where no body
-    can show the change. Where the effect is both, *other_witness* is a body that only the new version accepts.
+    *pointer* is where it is written (``file#/json/pointer``): in the new version, or in the old one where the new
+    one has no such place. *variant* is the tag of the events concerned (empty: not one variant's), *place* the JSON
+    Pointer into such an event (into the body where there is no variant; ``*`` stands for each item of an array).
+    *effect* is what it does to the set of valid bodies in the reading that was asked for. *witness* is a body that
+    the old version accepts and the new one refuses where the change narrows, and the other way round where it only
+    widens; None where no body can show the change. Where the effect is both, *other_witness* is a body that only
+    the new version accepts.
     """
 
     rule: str
@@ -109,12 +110,12 @@ class Unproven:
 class Comparison:
     """All changes from an old to a new version.
 
-    *narrowed* is a body that only the old version accepts, *widened* one that only the new one accepts; None where there
-    is none. In the words of the schema registries (Confluent): ``BACKWARD`` (who has the new schema can read what was
-    written with the old one) is violated by *narrowed*, ``FORWARD`` (who has the old schema can read what is written
-    with the new one) by *widened*, ``FULL`` by either. *bump* is the least that a version number has to grow: major for
-    what breaks senders that stay as they are, minor for any other change of what is sent or answered, patch for texts.
-    *unproven* differences count as if they were there.
+    *narrowed* is a body that only the old version accepts, *widened* one that only the new one accepts; None where
+    there is none. In the words of the schema registries (Confluent): ``BACKWARD`` (who has the new schema can read
+    what was written with the old one) is violated by *narrowed*, ``FORWARD`` (who has the old schema can read what
+    is written with the new one) by *widened*, ``FULL`` by either. *bump* is the least that a version number has to
+    grow: major for what breaks senders that stay as they are, minor for any other change of what is sent or
+    answered, patch for texts. *unproven* differences count as if they were there.
     """
 
     changes: tuple[Change, ...]

@@ -1,210 +1,18 @@
-"""Regular expressions as automata: strings that match some of them and not others, the shortest first, or none.
-
-Only what is regular is taken: look-around, back references and word boundaries are not, nor is what Python's parser does
-not know (``\\p{L}``). The dialect is that of JSON Schema (ECMA-262): a pattern matches anywhere, ``\\d`` is ASCII.
-"""
+"""Strings that match some regular expressions and not others: the shortest first, or none."""
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
-from re import _constants as sre  # type: ignore[attr-defined]
-from re import _parser  # type: ignore[attr-defined]
-from typing import Any
+from itertools import pairwise
 
-_LAST = 0x10FFFF
-_MOST_STATES = 4_000
-_MOST_STEPS = 20_000
+from eventpact.compat.automaton import LAST, Automaton, NotRegular, TooLarge, automaton, within
+
+__all__ = ["NotRegular", "TooLarge", "texts"]
+
+_MOST_STEPS = 5_000
 #: Characters by which a set of characters is shown where it holds one of them.
 _PLAIN = "xayA0Z19bz-_ ."
-
-Ranges = tuple[tuple[int, int], ...]
-_ANY: Ranges = ((0, 0xD7FF), (0xE000, _LAST))
-_CATEGORIES: dict[Any, Ranges] = {
-    sre.CATEGORY_DIGIT: ((48, 57),),
-    sre.CATEGORY_WORD: ((48, 57), (65, 90), (95, 95), (97, 122)),
-    sre.CATEGORY_SPACE: ((9, 13), (32, 32), (160, 160), (0x1680, 0x1680), (0x2000, 0x200A), (0x2028, 0x2029),
-                         (0x202F, 0x202F), (0x205F, 0x205F), (0x3000, 0x3000), (0xFEFF, 0xFEFF)),
-}  # fmt: skip
-_NEGATED = {sre.CATEGORY_NOT_DIGIT: sre.CATEGORY_DIGIT, sre.CATEGORY_NOT_WORD: sre.CATEGORY_WORD,
-            sre.CATEGORY_NOT_SPACE: sre.CATEGORY_SPACE}  # fmt: skip
-
-
-class NotRegular(Exception):
-    """A pattern that no automaton is made for."""
-
-
-class TooLarge(Exception):
-    """The search was given up: there may be a string, or none."""
-
-
-@dataclass
-class _Automaton:
-    """States are numbers; 0 is the start, 1 the end. *steps* consume a character; *jumps* do not, and hold at the
-    ``start`` or the ``end`` of the text only where they say so."""
-
-    steps: dict[int, list[tuple[Ranges, int]]] = field(default_factory=dict)
-    jumps: dict[int, list[tuple[str, int]]] = field(default_factory=dict)
-    count: int = 2
-
-    def state(self) -> int:
-        self.count += 1
-        if self.count > _MOST_STATES:
-            raise NotRegular
-        return self.count - 1
-
-    def step(self, begin: int, ranges: Ranges, end: int) -> None:
-        self.steps.setdefault(begin, []).append((ranges, end))
-
-    def jump(self, begin: int, end: int, where: str = "") -> None:
-        self.jumps.setdefault(begin, []).append((where, end))
-
-    def closure(self, states: frozenset[int], *where: str) -> frozenset[int]:
-        """*states*, and those that jumps lead to."""
-        found, pending = set(states), list(states)
-        while pending:
-            for guard, end in self.jumps.get(pending.pop(), ()):
-                if end not in found and (not guard or guard in where):
-                    found.add(end)
-                    pending.append(end)
-        return frozenset(found)
-
-    def after(self, states: frozenset[int], character: int) -> frozenset[int]:
-        """Where *character* leads from *states*."""
-        return self.closure(frozenset(
-            end for state in states for ranges, end in self.steps.get(state, ()) if _within(character, ranges)
-        ))  # fmt: skip
-
-
-def _within(character: int, ranges: Ranges) -> bool:
-    return any(low <= character <= high for low, high in ranges)
-
-
-def _complement(ranges: Sequence[tuple[int, int]]) -> Ranges:
-    found, begin = [], 0
-    for low, high in sorted(ranges):
-        if low > begin:
-            found.append((begin, low - 1))
-        begin = max(begin, high + 1)
-    return (*found, *([(begin, _LAST)] if begin <= _LAST else []))
-
-
-def _set(items: Sequence[tuple[Any, Any]]) -> Ranges:
-    """The characters of a class in brackets."""
-    ranges: list[tuple[int, int]] = []
-    for kind, value in items:
-        if kind is sre.LITERAL:
-            ranges.append((value, value))
-        elif kind is sre.RANGE:
-            ranges.append(value)
-        elif kind is sre.CATEGORY:
-            ranges += _category(value)
-        elif kind is not sre.NEGATE:
-            raise NotRegular
-    return _complement(ranges) if items and items[0][0] is sre.NEGATE else tuple(ranges)
-
-
-def _category(name: Any) -> Ranges:
-    if name in _NEGATED:
-        return _complement(_CATEGORIES[_NEGATED[name]])
-    if name not in _CATEGORIES:
-        raise NotRegular
-    return _CATEGORIES[name]
-
-
-class _Builder:
-    """Builds the automaton of a parsed pattern (Thompson's construction)."""
-
-    def __init__(self) -> None:
-        self.automaton = _Automaton()
-
-    def sequence(self, items: Any, begin: int) -> int:
-        """Adds *items* behind *begin*; the state where they end."""
-        for kind, value in items:
-            begin = self._item(kind, value, begin)
-        return begin
-
-    def _item(self, kind: Any, value: Any, begin: int) -> int:
-        characters = _characters(kind, value)
-        if characters is not None:
-            end = self.automaton.state()
-            self.automaton.step(begin, characters, end)
-            return end
-        if kind is sre.SUBPATTERN:
-            return self._group(value, begin)
-        if kind is sre.BRANCH:
-            return self._branch(value[1], begin)
-        if kind in {sre.MAX_REPEAT, sre.MIN_REPEAT}:
-            return self._repeat(*value, begin)
-        if kind is sre.AT and value in {sre.AT_BEGINNING, sre.AT_END}:
-            end = self.automaton.state()
-            self.automaton.jump(begin, end, "start" if value is sre.AT_BEGINNING else "end")
-            return end
-        raise NotRegular
-
-    def _group(self, value: Any, begin: int) -> int:
-        _, added, removed, items = value
-        if added or removed:
-            raise NotRegular
-        return self.sequence(items, begin)
-
-    def _branch(self, branches: Any, begin: int) -> int:
-        end = self.automaton.state()
-        for items in branches:
-            first = self.automaton.state()
-            self.automaton.jump(begin, first)
-            self.automaton.jump(self.sequence(items, first), end)
-        return end
-
-    def _repeat(self, least: int, most: Any, items: Any, begin: int) -> int:
-        for _ in range(least):
-            begin = self.sequence(items, begin)
-        end = self.automaton.state()
-        if most is sre.MAXREPEAT:
-            loop = self.automaton.state()
-            self.automaton.jump(begin, loop)
-            self.automaton.jump(loop, end)
-            self.automaton.jump(self.sequence(items, loop), loop)
-            return end
-        for _ in range(most - least):
-            self.automaton.jump(begin, end)
-            begin = self.sequence(items, begin)
-        self.automaton.jump(begin, end)
-        return end
-
-
-def _characters(kind: Any, value: Any) -> Ranges | None:
-    """The characters that an item stands for, or None where it is no single character."""
-    if kind is sre.LITERAL:
-        return ((value, value),)
-    if kind is sre.NOT_LITERAL:
-        return _complement([(value, value)])
-    if kind is sre.ANY:
-        return _complement([(10, 10), (13, 13), (0x2028, 0x2029)])
-    return _set(value) if kind is sre.IN else None
-
-
-@lru_cache(1024)
-def automaton(pattern: str) -> _Automaton:
-    """The automaton of *pattern*. Raises NotRegular."""
-    try:
-        parsed = _parser.parse(pattern, re.ASCII)
-    except (re.error, OverflowError, RecursionError):
-        raise NotRegular from None
-    builder = _Builder()
-    made = builder.automaton
-    first, last = made.state(), made.state()
-    made.jump(0, first)
-    made.step(0, _ANY, last)
-    made.jump(last, last)
-    made.step(last, _ANY, last)
-    made.jump(last, first)
-    made.jump(builder.sequence(parsed, first), 1)
-    made.step(1, _ANY, 1)
-    return made
 
 
 def texts(wanted: Sequence[str], unwanted: Sequence[str], least: int = 0, most: int | None = None) -> Iterator[str]:
@@ -234,15 +42,15 @@ def texts(wanted: Sequence[str], unwanted: Sequence[str], least: int = 0, most: 
     raise TooLarge
 
 
-def _accepted(machines: list[_Automaton], states: tuple[frozenset[int], ...], text: str, wanted: int) -> bool:
+def _accepted(machines: list[Automaton], states: tuple[frozenset[int], ...], text: str, wanted: int) -> bool:
     ends = ("end",) if text else ("end", "start")
     accepted = [1 in m.closure(s, *ends) for m, s in zip(machines, states, strict=True)]
     return all(accepted[:wanted]) and not any(accepted[wanted:])
 
 
-def _alphabet(machines: list[_Automaton]) -> list[int]:
+def _alphabet(machines: list[Automaton]) -> list[int]:
     """One character of each set that no pattern tells apart, plain ones where there are any."""
-    cuts = {0, 0xD800, 0xE000, _LAST + 1}
+    cuts = {0, 0xD800, 0xE000, LAST + 1}
     for machine in machines:
         for steps in machine.steps.values():
             for ranges, _ in steps:
@@ -251,9 +59,9 @@ def _alphabet(machines: list[_Automaton]) -> list[int]:
     plain = [ord(character) for character in _PLAIN]
     blocks: dict[tuple[bool, ...], int] = {}
     sets = list({ranges for m in machines for steps in m.steps.values() for ranges, _ in steps})
-    for low, end in zip(bounds, bounds[1:], strict=False):
+    for low, end in pairwise(bounds):
         shown = next((c for c in plain if low <= c < end), low if low > 32 or end < 33 else 33)
-        kind = tuple(_within(low, ranges) for ranges in sets)
+        kind = tuple(within(low, ranges) for ranges in sets)
         if low != 0xD800 and (kind not in blocks or (shown in plain and blocks[kind] not in plain)):
             blocks[kind] = shown
     return sorted(blocks.values(), key=lambda c: plain.index(c) if c in plain else 99 + c)

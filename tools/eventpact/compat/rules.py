@@ -11,9 +11,10 @@ _NEW_VALUES = "Receivers that stay as they are refuse, or cannot read, what may 
 
 
 def _pair(
-    narrower: str, wider: str, narrows: str, widens: str, senders: str, *, free: str = "Nothing has to change."
+    ids: tuple[str, str], narrows: str, widens: str, senders: str, *, free: str = "Nothing has to change."
 ) -> Iterator[CompatRule]:
     """A rule that narrows, and the one that takes it back."""
+    narrower, wider = ids
     yield CompatRule(narrower, narrows, Effect.NARROWED, senders, _NO_LONGER, wider, Bump.MAJOR)
     yield CompatRule(wider, widens, Effect.WIDENED, free, _NEW_VALUES, narrower, Bump.MINOR)
 
@@ -25,12 +26,12 @@ def _both_ways(rule: str, means: str, senders: str) -> CompatRule:
 
 def _schema() -> Iterator[CompatRule]:
     yield from _pair(
-        "property-became-required", "property-became-optional",
+        ("property-became-required", "property-became-optional"),
         "A property that was optional must be there.", "A property that had to be there may be left out.",
         "Senders must always send it.", free="Senders may leave it out.",
     )  # fmt: skip
     yield from _pair(
-        "required-property-added", "required-property-removed",
+        ("required-property-added", "required-property-removed"),
         "A property that was not declared must be there.", "A property that had to be there is not declared any more.",
         "Senders must send it from now on.", free="Senders need not send it any more.",
     )  # fmt: skip
@@ -47,43 +48,43 @@ def _schema() -> Iterator[CompatRule]:
         "property-added-optional", Bump.MINOR,
     )  # fmt: skip
     yield from _pair(
-        "object-closed", "object-opened",
-        "An object refuses properties that it does not declare.", "An object takes properties that it does not declare.",
+        ("object-closed", "object-opened"),
+        "An object refuses undeclared properties.", "An object takes undeclared properties.",
         "Senders must leave out every undeclared property.",
     )  # fmt: skip
     yield from _pair(
-        "enum-member-removed", "enum-member-added",
+        ("enum-member-removed", "enum-member-added"),
         "A value is not in the list any more.", "A value is new in the list.",
         "Senders must not send the value any more.", free="Senders may send the value.",
     )  # fmt: skip
     yield from _pair(
-        "enum-added", "enum-removed",
+        ("enum-added", "enum-removed"),
         "Only listed values are valid.", "Values are not limited to a list any more.",
         "Senders must send listed values only.",
     )  # fmt: skip
     yield from _pair(
-        "nullable-removed", "nullable-added",
+        ("nullable-removed", "nullable-added"),
         "Null is not valid any more.", "Null is valid, too.",
         "Senders must not send null; they may leave the property out where it is optional.",
         free="Senders may send null.",
     )  # fmt: skip
     yield from _pair(
-        "type-narrowed", "type-widened",
+        ("type-narrowed", "type-widened"),
         "Values of a type are not valid any more.", "Values of another type are valid, too.",
         "Senders must not send values of that type.", free="Senders may send values of that type.",
     )  # fmt: skip
     yield from _pair(
-        "option-removed", "option-added",
+        ("option-removed", "option-added"),
         "An alternative is gone.", "There is another alternative.",
         "Senders must not use the alternative any more.", free="Senders may use the alternative.",
     )  # fmt: skip
     yield from _pair(
-        "bound-tightened", "bound-loosened",
+        ("bound-tightened", "bound-loosened"),
         "A least or greatest number, length or count leaves less.", "A bound leaves more.",
         "Senders must keep the new bound.",
     )  # fmt: skip
     yield from _pair(
-        "bound-added", "bound-removed",
+        ("bound-added", "bound-removed"),
         "A number, length or count has a bound that it had not.", "A bound is gone.",
         "Senders must keep the bound.",
     )  # fmt: skip
@@ -93,23 +94,21 @@ def _schema() -> Iterator[CompatRule]:
 def _assertions() -> Iterator[CompatRule]:
     stems = {
         "pattern": "a pattern for strings", "format": "a format for strings", "multiple": "a step for numbers",
-        "unique-items": "that items differ", "items": "schemas of items", "contains": "what an array must hold",
-        "property-names": "how properties are named", "condition": "a condition", "unknown-properties":
-        "a schema for unknown properties",
+        "unique-items": "that items differ", "items": "that there is no item at a place",
+        "contains": "what an array must hold", "property-names": "how properties are named",
+        "condition": "a condition",
     }  # fmt: skip
+    senders = "Senders must check their values against it."
     for stem, words in stems.items():
-        yield from _pair(
-            f"{stem}-added", f"{stem}-removed", f"There is a new demand: {words}.", f"A demand is gone: {words}.",
-            "Senders must check their values against it.",
-        )  # fmt: skip
-        yield _both_ways(
-            f"{stem}-changed", f"A demand says something else: {words}.", "Senders must check their values against it."
-        )
+        ids = f"{stem}-added", f"{stem}-removed"
+        yield from _pair(ids, f"There is a new demand: {words}.", f"A demand is gone: {words}.", senders)
+        if stem not in {"unique-items", "items"}:  # these say yes or nothing
+            yield _both_ways(f"{stem}-changed", f"A demand says something else: {words}.", senders)
 
 
 def _contract() -> Iterator[CompatRule]:
     yield from _pair(
-        "variant-removed", "variant-added",
+        ("variant-removed", "variant-added"),
         "A variant is gone: its events are refused.", "There is a new variant.",
         "Senders must not send such events any more.", free="Senders may send such events.",
     )  # fmt: skip

@@ -1,10 +1,12 @@
-"""Numbers and strings that fulfil a branch: at the bounds that its keywords name, just beside them, and typical ones."""
+"""Numbers and strings that fulfil a branch: at the bounds of its keywords, just beside them, and typical ones."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from math import lcm
 from typing import Any
 
@@ -16,7 +18,9 @@ from eventpact.compat.regex import NotRegular, TooLarge, texts
 _BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 _STEPS = (0, 1, -1, Fraction(1, 2), Fraction(-1, 2), Fraction(1, 1024), Fraction(-1, 1024))
 #: Beyond this length no string is made.
-LONGEST = 100_000
+LONGEST = 200_000
+#: From here on an integer is open to several readings, unless it is written as a double.
+_INT64 = 2**63
 #: What every string of a format matches.
 _FORMS = {
     "date-time": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})$",
@@ -37,10 +41,20 @@ def numbers(branch: Branch) -> Iterator[int | float]:
     if kept:
         step = _common(kept)
         points |= {(point // step + k) * step for point in points for k in (-1, 0, 1, 2, 3)}
+    ordered = sorted(points)
+    points |= {(low + high) / 2 for low, high in pairwise(ordered)} if not kept else set()
     points |= {point + part for point in points for one in broken for part in (one, one / 2, 1, Fraction(1, 2))}
     whole = sorted(points, key=lambda p: (p.denominator, abs(p), p < 0))
-    found = (int(p) if p.denominator == 1 else float(p) for p in whole)
+    found = (int(p) if p.denominator == 1 and abs(p) < _INT64 else _double(p) for p in whole)
     yield from (number for number in found if all(one.holds(number) for one in branch.literals))
+
+
+def _double(value: Fraction) -> float:
+    """The nearest double; the greatest one where *value* is beyond all."""
+    try:
+        return float(value)
+    except OverflowError:
+        return sys.float_info.max if value > 0 else -sys.float_info.max
 
 
 def _numeric(value: Any) -> list[int | float]:
@@ -74,7 +88,8 @@ def strings(branch: Branch) -> Strings:
     made, exact = _of_patterns(branch)
     candidates = dict.fromkeys((*_candidates(branch), *made, *_resized(made, _lengths(branch))))
     fitting = (text for text in candidates if all(one.holds(text) for one in branch.literals))
-    return Strings(tuple(fitting), exact)
+    least, most = _span(branch)
+    return Strings(tuple(fitting), exact and (least < LONGEST or (most is not None and most < least)))
 
 
 def _members(branch: Branch) -> Iterator[str]:
@@ -120,7 +135,8 @@ def _of_patterns(branch: Branch) -> tuple[list[str], bool]:
 
 def _span(branch: Branch) -> tuple[int, int | None]:
     """The least and the greatest length that *branch* allows."""
-    least, most = [0], []
+    least: list[int] = [0]
+    most: list[int] = []
     for one in branch.literals:
         if one.keyword == "minLength":
             (least if one.wanted else most).append(int(one.value) - (not one.wanted))

@@ -13,17 +13,23 @@ from itertools import islice
 from typing import Any
 
 from eventpact.compat.arrays import Arrays
-from eventpact.compat.branch import Branch, Goal, Goals, Leaf, Literal, Tableau, text_of
+from eventpact.compat.branch import Branch
 from eventpact.compat.found import Found, found
+from eventpact.compat.literals import Goal, Goals, Leaf, Literal, text_of
 from eventpact.compat.objects import Objects
 from eventpact.compat.scalars import numbers, strings
 from eventpact.compat.site import Form, Forms, Site
+from eventpact.compat.tableau import Tableau
 
 #: The order in which a value's type is chosen.
 _TYPES = ("string", "number", "boolean", "null", "array", "object")
 #: Values that are made of one branch, and branches that are looked at for the values of one place.
 _PER_BRANCH, _BRANCHES = 3, 400
 
+#: Branches that are looked at in all.
+_MOST_STEPS = 40_000
+#: Ways to choose what is around that are tried for one way to break a schema.
+_AROUND = 12
 #: Members of an enum that are told one by one.
 _MEMBERS = 200
 
@@ -31,10 +37,10 @@ Key = frozenset[tuple[Form, bool]]
 
 
 class Search:
-    """Finds values; *pragmatic* says how open objects are read (see Reading)."""
+    """Finds values; *pragmatic* says how open objects are read (see Reading). *forms* may be shared."""
 
-    def __init__(self, *, pragmatic: bool) -> None:
-        self._forms = Forms()
+    def __init__(self, *, pragmatic: bool, forms: Forms | None = None) -> None:
+        self._forms = forms or Forms()
         self._tableau = Tableau(self._forms)
         self._pragmatic = pragmatic
         self._objects = Objects(self)
@@ -44,6 +50,7 @@ class Search:
         self._known: dict[frozenset[Goal | Literal], list[Any]] = {}
         self._cut = 0
         self._doubts = 0
+        self._steps = 0
 
     def models(self, goals: Goals, wanted: int = 1) -> list[Any]:
         """Up to *wanted* different values that fulfil *goals*."""
@@ -66,10 +73,23 @@ class Search:
         return values
 
     def _models(self, goals: Goals) -> Iterator[Any]:
-        for branch in islice(self._tableau.branches(goals), _BRANCHES):
+        for branch in self._branches(goals):
             for kind in _TYPES:
                 if kind in branch.types:
                     yield from self._of_type(branch, kind)
+
+    def _branches(self, goals: Goals, branch: Branch | None = None) -> Iterator[Branch]:
+        """The branches of *goals*; where there are too many, or too many in all, the rest is in doubt."""
+        for number, one in enumerate(self._tableau.branches(goals, branch)):
+            self._steps += 1
+            if number >= _BRANCHES or self._steps > _MOST_STEPS:
+                self.doubt()
+                return
+            yield one
+
+    def doubt(self) -> None:
+        """Says that there may be values that were not looked at."""
+        self._doubts += 1
 
     def _of_type(self, branch: Branch, kind: str) -> Iterator[Any]:
         if branch.members is not None or kind in {"string", "number", "boolean", "null"}:
@@ -84,22 +104,24 @@ class Search:
         """Values that are taken as they are: scalars, and the members of an enum."""
         if kind == "string":
             made = strings(branch)
-            self._doubts += not (made.texts or made.exact)
+            if not made.texts and not made.exact:
+                self.doubt()
             yield from made.texts
         elif kind == "number":
             yield from numbers(branch)
         else:
-            given = {"null": [None], "boolean": [True, False]}.get(kind) or _composites(branch, kind)
-            yield from (value for value in given if all(one.holds(value) for one in branch.literals))
+            given: dict[str, list[Any]] = {"null": [None], "boolean": [True, False]}
+            values = given[kind] if kind in given else _composites(branch, kind)
+            yield from (value for value in values if all(one.holds(value) for one in branch.literals))
 
     def names(self, goals: Goals) -> list[str]:
         """Some names of properties that fulfil *goals*."""
-        branches = islice(self._tableau.branches(goals), _BRANCHES)
+        branches = self._branches(goals)
         return list(dict.fromkeys(t for b in branches if "string" in b.types for t in strings(b).texts[:20]))
 
     def is_name(self, goals: Goals, name: str) -> bool:
         """Whether *name* fulfils *goals*."""
-        branches = islice(self._tableau.branches(goals), _BRANCHES)
+        branches = self._branches(goals)
         return any("string" in b.types and all(one.holds(name) for one in b.literals) for b in branches)
 
     def differences(self, goals: Goals, focus: Site) -> Iterator[Found]:
@@ -117,24 +139,33 @@ class Search:
     def _differences(self, goals: Goals, focus: Site) -> Iterator[Found]:
         known = frozenset[str]().union(*(g.site.names for g in goals if isinstance(g, Goal) and g.wanted))
         fresh = focus.names - known
-        for branch in islice(self._tableau.branches(goals), _BRANCHES):
-            shown: Counter[object] = Counter()
-            for leaf in self._tableau.leaves(branch, focus):
-                for broken in islice(self._tableau.branches(leaf.goals, branch), _BRANCHES):
-                    for kind in (kind for kind in _TYPES if kind in broken.types):
-                        for one in self._broken(broken, leaf, kind, goals, fresh):
-                            shown[one.key] += 1
-                            if shown[one.key] <= _PER_BRANCH:
-                                yield one
-
-    def _broken(self, branch: Branch, leaf: Leaf, kind: str, goals: Goals, fresh: frozenset[str]) -> Iterator[Found]:
         doubts = self._doubts
         nothing = True
-        for one in self._ways(branch, leaf, kind, goals, fresh):
-            nothing = False
-            yield one
+        for number, branch in enumerate(self._branches(goals)):
+            shown: Counter[object] = Counter()
+            for leaf in self._tableau.leaves(branch, focus):
+                for one in self._broken(branch, leaf, goals, fresh):
+                    nothing = False
+                    shown[one.key] += 1
+                    if shown[one.key] <= _PER_BRANCH:
+                        yield one.chosen(number)
         if nothing and self._doubts > doubts:
-            yield Found(None, leaf.site, leaf.keyword, goals, gap="no string was found for it")
+            yield Found(None, focus, "", goals, gap="there are too many ways to choose")
+
+    def _broken(self, branch: Branch, leaf: Leaf, goals: Goals, fresh: frozenset[str]) -> Iterator[Found]:
+        """Values of *branch* that break *leaf*, for some of the ways to choose what is around it."""
+        doubts, fruitful = self._doubts, 0
+        for broken in self._branches(leaf.goals, branch):
+            several = 0
+            for kind in (kind for kind in _TYPES if kind in broken.types):
+                for one in self._ways(broken, leaf, kind, goals, fresh):
+                    several += 1
+                    yield one
+            fruitful += several > 0
+            if fruitful == _AROUND:
+                return
+        if not fruitful and self._doubts > doubts:
+            yield Found(None, leaf.site, leaf.keyword, goals, gap="no value was found for it")
 
     def _ways(self, branch: Branch, leaf: Leaf, kind: str, goals: Goals, fresh: frozenset[str]) -> Iterator[Found]:
         if branch.members is not None or kind in {"string", "number", "boolean", "null"}:
@@ -147,8 +178,8 @@ class Search:
             yield from self._objects.differences(branch, leaf, goals, fresh, barred)
 
     def _barred(self, branch: Branch, fresh: frozenset[str]) -> frozenset[str]:
-        """The properties that nobody sends in the pragmatic reading: of *fresh* ones, those for which the accepting side
-        has no rule of any kind."""
+        """The properties that nobody sends in the pragmatic reading: the *fresh* ones, unless the accepting side has a
+        rule for unknown properties."""
         rules = [one for one in branch.literals if one.wanted and one.keyword in _RULES_FOR_UNKNOWN]
         return fresh if not any(_says_something(one) for one in rules) else frozenset()
 

@@ -25,7 +25,7 @@ NAME = "approvals.yaml"
 UNPROVEN = {Effect.NARROWED: "unproven-narrowing", Effect.WIDENED: "unproven-widening"}
 #: The file when nothing is approved.
 EMPTY = """\
-# Breaks that are meant. Each entry names what `eventpact diff` tells, says why, and when it ends; a release takes it out:
+# Breaks that are meant. Each entry names what `eventpact diff` tells, says why, and ends; a release takes it out:
 #   - rule: property-became-required
 #     pointer: "events/casino.schema.json#/properties/data/required"
 #     reason: Every sender sends it since March.
@@ -33,21 +33,24 @@ EMPTY = """\
 approvals: []
 """
 _FIELDS = ("rule", "pointer", "reason", "expires")
+_OPTIONAL = ("place",)
 
 
 @dataclass(frozen=True)
 class Approval:
     """One break that is meant: *rule* and *pointer* as a Change has them, the *reason*, and the day (inclusive) or the
-    version (exclusive) up to which it holds."""
+    version (exclusive) up to which it holds. A *place* limits it to that place in the events: several properties may
+    become required at one pointer."""
 
     rule: str
     pointer: str
     reason: str
     expires: date | Semver
+    place: str | None = None
 
-    def covers(self, rule: str, pointer: str) -> bool:
+    def covers(self, rule: str, pointer: str, place: str | None) -> bool:
         """Whether it is about that change."""
-        return (self.rule, self.pointer) == (rule, pointer)
+        return (self.rule, self.pointer) == (rule, pointer) and self.place in {None, place}
 
     def is_over(self, today: date, released: Semver | None) -> bool:
         """Whether it has lapsed: its day is past, or its version (or a later one) is *released*."""
@@ -56,7 +59,7 @@ class Approval:
         return released is not None and released >= self.expires
 
     def __str__(self) -> str:
-        return f"{self.rule} at {self.pointer} (until {self.expires})"
+        return f"{self.rule} at {self.pointer}{f', {self.place}' if self.place else ''} (until {self.expires})"
 
 
 def read_approvals(folder: Path) -> tuple[Approval, ...]:
@@ -83,7 +86,7 @@ def parse_approvals(content: bytes) -> tuple[Approval, ...]:
         raise _wrong(root / "approvals", f"must be a list, not {excerpt(entries)}", "Write `[]` for none.")
     found = tuple(_approval(entry, root / "approvals" / i) for i, entry in enumerate(entries))
     for i, one in enumerate(found):
-        if any(one.covers(other.rule, other.pointer) for other in found[:i]):
+        if any(other.covers(one.rule, one.pointer, one.place) for other in found[:i]):
             raise _wrong(root / "approvals" / i, "approves what an entry above does", "Delete one of the two.")
     return found
 
@@ -99,18 +102,19 @@ def _approval(entry: Any, at: Location) -> Approval:
     if "#" not in entry["pointer"]:
         hint = "Copy it from the output of `eventpact diff`: events/a.schema.json#/properties/b."
         raise _wrong(at / "pointer", f"{excerpt(entry['pointer'])} names no place in a file", hint)
-    return Approval(entry["rule"], entry["pointer"], entry["reason"].strip(), _expiry(entry["expires"], at / "expires"))
+    expires = _expiry(entry["expires"], at / "expires")
+    return Approval(entry["rule"], entry["pointer"], entry["reason"].strip(), expires, entry.get("place"))
 
 
 def _field_problems(entry: dict[str, Any], at: Location) -> Iterator[EventpactError]:
-    for name in entry:
-        if name not in _FIELDS:
-            yield _wrong(at / name, "is no field of an approval", _meant(name, _FIELDS))
+    for name, value in entry.items():
+        if name not in (*_FIELDS, *_OPTIONAL):
+            yield _wrong(at / name, "is no field of an approval", _meant(name, (*_FIELDS, *_OPTIONAL)))
+        elif not isinstance(value, str) or not value.strip():
+            yield _wrong(at / name, f"must be a text, not {excerpt(value)}", "Write it in quotes.")
     for name in _FIELDS:
         if name not in entry:
             yield _wrong(at, f"has no {name}", f"An approval needs {one_of([*_FIELDS], word='and')}.")
-        elif not isinstance(entry[name], str) or not entry[name].strip():
-            yield _wrong(at / name, f"must be a text, not {excerpt(entry[name])}", "Write it in quotes.")
 
 
 def _expiry(text: str, at: Location) -> date | Semver:

@@ -54,7 +54,8 @@ def commit(folder: Path, revision: str) -> Commit:
         if _git(folder, "rev-parse", "--git-dir").returncode:
             raise EventpactError("is in no git repository", where=folder, hint="Compare files instead.")
         raise EventpactError(
-            f"git knows no commit {excerpt(revision)}", hint="Name a branch, a tag or a commit: git:main. Fetch it first."
+            f"git knows no commit {excerpt(revision)}",
+            hint="Name a branch, a tag or a commit: git:main. Fetch it first.",
         )
     return Commit(folder, answer.stdout.decode("ascii").strip())
 
@@ -72,7 +73,8 @@ def _git(folder: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
     try:
         return subprocess.run(  # noqa: S603 - no shell, and git ends its options before what callers say
             ["git", *words],  # noqa: S607 - the git that the caller uses
-            cwd=folder, env=kept | _SETTINGS, stdin=subprocess.DEVNULL, capture_output=True, timeout=_SECONDS, check=False,
+            cwd=folder, env=kept | _SETTINGS, stdin=subprocess.DEVNULL, capture_output=True, check=False,
+            timeout=_SECONDS,
         )  # fmt: skip
     except FileNotFoundError:
         hint = "Install it, or compare files instead."

@@ -20,6 +20,11 @@ class Step:
     new: str
     comparison: Comparison
 
+    @property
+    def causes(self) -> tuple[Change | Unproven, ...]:
+        """All that can violate a mode: the changes and the differences that are unproven."""
+        return *self.comparison.changes, *self.comparison.unproven
+
 
 @dataclass(frozen=True)
 class Break:
@@ -47,8 +52,8 @@ def rule_of(cause: Change | Unproven) -> str:
 
 @dataclass(frozen=True)
 class Review:
-    """A *step* judged by *mode* in one *reading*; *further* are the steps from the other releases to the new version, where
-    the mode looks at them; *remarks* are what is to be told of approvals."""
+    """A *step* judged by *mode* in one *reading*; *further* are the steps from the other releases, where the mode looks
+    at them; *remarks* are what is to be told of approvals."""
 
     step: Step
     mode: Mode
@@ -77,7 +82,7 @@ class Approvals:
 
     def of(self, cause: Change | Unproven) -> Approval | None:
         """The approval that holds for *cause*, or None."""
-        covering = (one for one in self.entries if one.covers(rule_of(cause), cause.pointer))
+        covering = (one for one in self.entries if one.covers(rule_of(cause), cause.pointer, cause.place))
         return next((one for one in covering if not one.is_over(self.today, self.released)), None)
 
     def remarks(self, breaks: Iterable[Break]) -> Iterator[str]:
@@ -99,7 +104,7 @@ def review(
     breaks = tuple(
         Break(one.old, cause, approved.of(cause))
         for one in (step, *others)
-        for cause in (*one.comparison.changes, *one.comparison.unproven)
+        for cause in one.causes
         if mode.forbids(cause)
     )
     return Review(step, mode, reading, breaks, others, tuple(approved.remarks(breaks)))

@@ -52,9 +52,9 @@ def open_version(text: str, *, contract: Path) -> Version:
             raise EventpactError(f"{text} is not released", where=file.parent, hint=f"There is {one_of(numbers)}.")
         return of_file(file, label=text)
     path = Path(text)
-    if path.is_dir():
+    if text and path.is_dir():
         return of_file(path / _entry([file.name for file in path.iterdir() if file.is_file()], path), label=text)
-    if not text or not path.is_file():
+    if not path.is_file():
         raise EventpactError(f"there is no {excerpt(text)}", hint=_HINT)
     return of_file(path, label=text)
 

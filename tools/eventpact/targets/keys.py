@@ -50,6 +50,8 @@ class Redaction:
         pattern = "|".join(_pattern(form) for form in sorted(forms, key=len, reverse=True))
         self._text = re.compile(pattern) if forms else None
         self._bytes = re.compile(pattern.encode()) if forms else None
+        #: How the forms begin: most answers hold none of these, which is told far faster than the pattern can.
+        self._beginnings = {form[:_PIECE].lower().encode() for form in forms}
 
     def text(self, text: str) -> str:
         """*text* without the keys."""
@@ -57,7 +59,10 @@ class Redaction:
 
     def body(self, body: bytes) -> bytes:
         """*body* without the keys."""
-        return body if self._bytes is None else self._bytes.sub(HIDDEN.encode(), body)
+        small = body.lower()
+        if self._bytes is None or not any(beginning in small for beginning in self._beginnings):
+            return body
+        return self._bytes.sub(HIDDEN.encode(), body)
 
 
 def _pattern(form: str) -> str:

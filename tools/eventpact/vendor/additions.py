@@ -114,7 +114,7 @@ def remove(dest: Path, lock: Lock, chosen: tuple[Entry, ...], *, force: bool) ->
     check_no_links(dest, edits)
     edited = [edit for edit in edits if edit.kind == "edited"]
     if edited and not force:
-        raise Refused("\n  ".join(map(str, edited)), where=dest, hint="--force removes edited files as well.")
+        raise Refused("; ".join(map(str, edited[:10])), where=dest, hint="--force removes edited files as well.")
     added = [edit for edit in edits if edit.kind == "added"]
     writes = [Write(entry.path, _left(dest, entry, added)) for entry in chosen]
     left = tuple(entry for entry in lock.entries if entry not in chosen)

@@ -48,7 +48,9 @@ KINDS: Mapping[str, Kind] = {
             "python-msgspec", lambda title: f"{package_name(title)}_msgspec", package_path, True,
             "from {name} import parse_batch",
         ),
-        Kind("typescript", _folder("typescript"), folder_path, False, 'import {{ parseBatch }} from "{path}/index.js"'),
+        Kind(
+            "typescript", _folder("typescript"), folder_path, False, 'import {{ parseBatch }} from "./{path}/index.js"'
+        ),
         Kind("json-schema", _folder("json-schema"), folder_path, False, "{path}/{first}"),
         Kind("openapi", _folder("openapi"), folder_path, False, "{path}/{first}"),
         Kind("vectors", _folder("vectors"), folder_path, False, "{path}/README.md says how to use them"),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
+import re
 import shlex
 from pathlib import Path
 
 from eventpact.vendor.lock import SUPPORT, Lock
+from eventpact.vendor.names import prefix
 from eventpact.vendor.verify import LOCK
 
 _HOOK = """\
@@ -29,14 +30,13 @@ CI, from the repository's root (Python 3.9 or newer, nothing to install):
 
 def hooks(dest: Path, lock: Lock) -> str:
     """The text of a pre-commit hook and of a line for CI that verify what is in *dest*."""
-    below = os.path.relpath(dest, _root(dest))
-    prefix = "" if below == "." else f"{Path(below).as_posix()}/"
-    script = shlex.quote(f"{prefix}{SUPPORT}/verify.py")
+    above = prefix(dest)
+    script = shlex.quote(f"{above}{SUPPORT}/verify.py")
     paths = [LOCK, SUPPORT, *sorted(entry.path for entry in lock.entries)]
-    files = "|".join(path.replace(".", r"\.") for path in paths)
-    return _HOOK.format(script=script, files=f"^{prefix.replace('.', chr(92) + '.')}({files})")
+    files = "|".join(_plain(path) for path in paths)
+    return _HOOK.format(script=script, files=f"^{_plain(above)}({files})")
 
 
-def _root(dest: Path) -> Path:
-    """The top of the working tree that *dest* is in, or *dest* itself."""
-    return next((folder for folder in (dest, *dest.parents) if (folder / ".git").exists()), dest)
+def _plain(path: str) -> str:
+    """*path* as a regular expression."""
+    return re.sub(r"([.+^$(){}\[\]|?*\\])", r"\\\1", path)

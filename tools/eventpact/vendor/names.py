@@ -87,6 +87,17 @@ def check_dest(dest: Path) -> Path:
     return found
 
 
+def working_tree(dest: Path) -> Path:
+    """The top of git's working tree that *dest* is in, or *dest* itself where there is none."""
+    return next((folder for folder in (dest, *dest.parents) if (folder / ".git").exists()), dest)
+
+
+def prefix(dest: Path) -> str:
+    """What leads from the top of the working tree to *dest*: empty, or a path with a slash at its end."""
+    below = dest.relative_to(working_tree(dest)).as_posix()
+    return "" if below == "." else f"{below}/"
+
+
 def check_free(dest: Path, path: str) -> None:
     """Raise EventpactError unless *path* below *dest* can become a new folder: nothing of others is or leads there."""
     place = dest

@@ -14,9 +14,11 @@ _ODD = re.compile(rb'[\x00-\x1f"\\\x7f-\xff]')
 Files = Mapping[str, bytes]
 
 
-def patch(old: Files, new: Files) -> bytes:
-    """What makes *new* of *old*, in git's format; empty where they are the same. Paths are in alphabetical order."""
-    return b"".join(_file(path, old.get(path), new.get(path)) for path in sorted({*old, *new}))
+def patch(old: Files, new: Files, prefix: str = "") -> bytes:
+    """What makes *new* of *old*, in git's format; empty where they are the same. Paths are in alphabetical order, and
+    *prefix* stands before each of them.
+    """
+    return b"".join(_file(f"{prefix}{path}", old.get(path), new.get(path)) for path in sorted({*old, *new}))
 
 
 def _file(path: str, old: bytes | None, new: bytes | None) -> bytes:

@@ -150,9 +150,9 @@ def _finish(dest: Path, moves: Sequence[_Move]) -> None:
         if move.new:
             here.parent.mkdir(parents=True, exist_ok=True)
             new.rename(here)
+        else:
+            _prune(dest, here)
     _clean(dest / STAGING)
-    for move in moves:
-        _prune(dest, here=dest / move.path)
 
 
 def _undo(dest: Path, moves: Sequence[_Move]) -> None:

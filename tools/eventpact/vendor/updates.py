@@ -15,6 +15,7 @@ from eventpact.vendor.additions import Refused, check_no_links, new_lock
 from eventpact.vendor.artefacts import kind_of, made, old_contract, same_contract, support
 from eventpact.vendor.changes import breaks
 from eventpact.vendor.lock import SUPPORT, Entry, Lock, sums
+from eventpact.vendor.names import prefix
 from eventpact.vendor.patch import patch, rebased
 from eventpact.vendor.transaction import Write, commit
 from eventpact.vendor.verify import LOCK, Edit
@@ -81,9 +82,9 @@ def apply(update: Update, *, force: bool, allow_breaking: bool) -> tuple[Path | 
     """
     check_no_links(update.dest, list(update.edits))
     if update.local and not force:
-        told = "\n  ".join(map(str, update.local[:10]))
+        told = "; ".join(map(str, update.local[:10]))
         hint = "Nothing was written. --force writes all the same, and keeps the edits in a patch file beside."
-        raise Refused(f"was edited:\n  {told}", where=update.dest, hint=hint)
+        raise Refused(f"local edits: {told}", where=update.dest, hint=hint)
     broken = breaks(update.comparison) if update.comparison else ()
     if broken and not allow_breaking:
         what = f"the update breaks {' and '.join(broken)}"
@@ -113,7 +114,7 @@ def difference(update: Update) -> bytes:
     for path, file in paths:
         with suppress(FileNotFoundError, NotADirectoryError):
             now[f"{path}/{file}"] = (update.dest / path / file).read_bytes()
-    return patch(now, _flat(update.trees))
+    return patch(now, _flat(update.trees), prefix(update.dest))
 
 
 def _flat(trees: Mapping[str, Mapping[str, bytes]]) -> dict[str, bytes]:
@@ -140,7 +141,8 @@ def _kept(update: Update) -> tuple[bytes, list[str]]:
         merged = rebased(before[path], content, new[path]) if path in before and path in new else None
         wanted[path] = content if merged is None else merged
         clashes += [path] if merged is None and path in new else []
-    return patch({path: content for path, content in new.items() if path in wanted}, wanted), clashes
+    found = {path: content for path, content in new.items() if path in wanted}
+    return patch(found, wanted, prefix(update.dest)), clashes
 
 
 def _as_vendored(update: Update) -> dict[str, dict[str, bytes]]:
