@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -19,7 +19,7 @@ from eventpact.contract.validators import Validator
 from eventpact.errors import ContractError
 from eventpact.generate.bundle import bundle
 
-from tests.compat.edits import Edit, edited, small
+from tests.compat.edits import EDITS, Edit, edited, small
 from tests.compat.second import Second
 from tests.properties.mutate import changed_at_random, places
 
@@ -181,11 +181,11 @@ def pairs(seeds: range, tally: Tally) -> None:
             tally.unusable += 1
 
 
-def trials(documents: Documents, entry: str, seeds: range, tally: Tally) -> None:
+def trials(documents: Documents, entry: str, seeds: range, tally: Tally, among: Sequence[Edit] = EDITS) -> None:
     """A trial for each seed; edits that leave no usable contract are counted and passed over."""
     for seed in seeds:
         rng = random.Random(seed)
-        new, edits = edited(documents, schemas_of, rng, rng.choice((1, 1, 1, 2, 3)))
+        new, edits = edited(documents, schemas_of, rng, rng.choice((1, 1, 1, 2, 3)), among)
         tally.tried += 1
         try:
             versions = loaded(documents, entry), loaded(new, entry)

@@ -70,8 +70,6 @@ def _kinds(finding: Finding) -> list[str]:
 NOT_FOUND = {
     "ours: a long player in two fractions is refused": "edges are not combined with each other",
     "a negative door that is shut is refused": "edges are not combined with each other",
-    "white space before the body is refused": "no case has white space before a valid body",
-    "batches of 50 and more are not checked": "no batch as large has an invalid event",
 }
 
 

@@ -16,9 +16,11 @@ from tests.receivers.probe_table import all_probes
 from tests.receivers.probes import deviations
 from tests.receivers.sound import ReferenceReceiver, SecondSound
 from tests.receivers.starting import Running, running
-from tests.receivers.trial import held_against, in_memory, over_http
+from tests.receivers.trial import held_against, in_memory, over_http, with_random_events
 
 SEEDS = range(1, 21)
+#: Seconds of random events after the plan of each seed.
+RANDOM_SECONDS = 0.5
 
 
 @pytest.fixture(scope="module", params=["ours", "second"])
@@ -33,7 +35,7 @@ def sound(request: pytest.FixtureRequest) -> Iterator[Running]:
 
 
 def plan(contract: Contract, seed: int) -> Plan:
-    """The plan of a seed: the first whole, the others small, since it is only ids that they differ in."""
+    """The plan of a seed: the first whole, the others small, since only ids and random events differ."""
     return make_plan(contract, f"seed-{seed}", Choices(quick=seed > 1))
 
 
@@ -45,14 +47,16 @@ def unjust(finished: Finished) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_second_sound_receiver_brings_no_finding(contract: Contract, seed: int) -> None:
-    assert unjust(in_memory(contract, plan(contract, seed), SecondSound())) == []
+    settings = with_random_events(contract, seed, RANDOM_SECONDS)
+    assert unjust(in_memory(contract, plan(contract, seed), SecondSound(), settings)) == []
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_reference_receiver_brings_no_finding(contract: Contract, seed: int, tmp_path: Path) -> None:
     receiver = ReferenceReceiver(contract, tmp_path / "events.sqlite")
     try:
-        assert unjust(in_memory(contract, plan(contract, seed), receiver)) == []
+        settings = with_random_events(contract, seed, RANDOM_SECONDS)
+        assert unjust(in_memory(contract, plan(contract, seed), receiver, settings)) == []
     finally:
         receiver.store.close()
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
 
-from eventpact.cases import Phase, Plan
-from eventpact.contract import Contract
-from eventpact.findings import Finding, Severity
+from eventpact.cases import Composer, Phase, Plan
+from eventpact.checks import Statuses, symptom
+from eventpact.contract import Contract, Oracle
+from eventpact.findings import Finding, Severity, Symptom
 from eventpact.progress import Finished
-from eventpact.runner import Settings, run
+from eventpact.runner import Exchange, Hooks, Settings, run
+from eventpact.runner.random_phase import RandomSettings, random_phase
 from eventpact.targets import HttpTarget, Target
 
 from tests.receivers.starting import Running
@@ -34,6 +37,17 @@ def over_http(
 def in_memory(contract: Contract, plan: Plan, target: Target, settings: Settings | None = None) -> Finished:
     """What a run against a receiver in memory finds."""
     return asyncio.run(_last(contract, plan, target, settings or Settings(workers=4)))
+
+
+def with_random_events(contract: Contract, seed: int, seconds: float) -> Settings:
+    """Settings of a run that goes on with random events for so many *seconds*."""
+    statuses, composer = Statuses.of(contract.interface), Composer(contract, f"random-{seed}")
+
+    def drawn(target: Target, known: Sequence[Symptom]) -> AsyncGenerator[Exchange | Symptom, None]:
+        chosen = RandomSettings(seconds, seed, workers=4, known=known)
+        return random_phase(composer, Oracle(contract), target, lambda c, a: symptom(statuses, c, a), chosen)
+
+    return Settings(workers=4, hooks=Hooks(extra=[drawn]))
 
 
 async def _last(contract: Contract, plan: Plan, target: Target, settings: Settings) -> Finished:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,6 +15,7 @@ from eventpact.cases.places import Spot, spots
 from eventpact.cases.states import open_states
 from eventpact.contract import Oracle, Verdict
 from eventpact.contract.interface import Refusal
+from eventpact.contract.model import Variant
 from eventpact.exchange import Request
 from eventpact.findings import Place
 from eventpact.pointer import replaced, resolve
@@ -60,6 +62,29 @@ def json_cases(composer: Composer, oracle: Oracle, event: Any) -> Iterator[Case]
     for kind, data in damaged.items():
         if oracle.judge_text(data).verdict is Verdict.INVALID:
             yield _case(Phase.JSON, "reject-malformed", kind, composer.raw(data), _MALFORMED)
+
+
+def white_space_cases(composer: Composer, oracle: Oracle, variant: Variant) -> Iterator[Case]:
+    """A valid body with all that RFC 8259 §2 calls white space wherever it may stand."""
+    for kind, spaced in _SPACED.items():
+        data = spaced(composer.body([composer.typical(variant)]))
+        if oracle.judge_text(data).verdict is Verdict.VALID:
+            case = _case(Phase.JSON, "accept-json", kind, composer.raw(data), ACCEPTED)
+            yield replace(case, mates=frozenset([variant.tag]))
+
+
+def _between_tokens(body: Any) -> bytes:
+    return json.dumps(body, indent="\t", separators=(" ,", " : ")).encode()
+
+
+def _around(body: Any) -> bytes:
+    return b" \t\r\n" + encode(body) + b" \t\r\n"
+
+
+_SPACED: Mapping[str, Callable[[Any], bytes]] = {
+    "white space around the body": _around,
+    "white space between all tokens": _between_tokens,
+}
 
 
 def _with_literals(composer: Composer, kind: str, literals: Mapping[str, bytes]) -> dict[str, bytes]:

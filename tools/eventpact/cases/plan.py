@@ -9,12 +9,19 @@ from eventpact.cases.accept import accept_cases
 from eventpact.cases.case import Case, Phase, Scenario, Site
 from eventpact.cases.compose import Composer
 from eventpact.cases.error_path import error_path_cases
-from eventpact.cases.json_text import embedded_cases, json_cases, open_cases
+from eventpact.cases.json_text import embedded_cases, json_cases, open_cases, white_space_cases
 from eventpact.cases.order import in_order, telling
 from eventpact.cases.reject import envelope_cases, reject_cases
 from eventpact.cases.sizes import size_cases
 from eventpact.cases.state import state_scenarios
-from eventpact.cases.wire import batch_cases, key_cases, media_type_cases, method_cases, transfer_cases
+from eventpact.cases.wire import (
+    batch_cases,
+    key_cases,
+    large_batch_cases,
+    media_type_cases,
+    method_cases,
+    transfer_cases,
+)
 from eventpact.contract import Contract, Oracle, Verdict
 from eventpact.errors import ContractError
 from eventpact.pointer import to_pointer
@@ -97,6 +104,8 @@ def _sited(composer: Composer, oracle: Oracle, choices: Choices) -> Iterator[tup
 def _around(composer: Composer, oracle: Oracle, choices: Choices) -> Iterator[Case]:
     variant = composer.contract.variants[0]
     yield from batch_cases(composer, oracle, variant)
+    yield from large_batch_cases(composer, oracle, variant)
+    yield from white_space_cases(composer, oracle, variant)
     yield from json_cases(composer, oracle, composer.typical(variant))
     yield from media_type_cases(composer, variant)
     yield from transfer_cases(composer, variant)

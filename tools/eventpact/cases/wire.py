@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from eventpact.cases.case import ACCEPTED, OPEN, Case, Expectation, Phase
-from eventpact.cases.compose import Composer
+from eventpact.cases.case import ACCEPTED, OPEN, Case, Expectation, Phase, of_invalid_event
+from eventpact.cases.compose import HOLE, Composer
 from eventpact.contract import Oracle, Verdict
 from eventpact.contract.interface import Refusal
 from eventpact.contract.model import Variant
 from eventpact.exchange import Key, Request
 from eventpact.findings import Place
+from eventpact.pointer import replaced
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,8 @@ _OTHER_TYPES = (
 _OPEN_TYPES = ("", "*/*", "json", "{type};", "{type}; charset=utf-16", "{type}; charset=latin1", "{type}; q=0.5")
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _OPEN_METHODS = ("OPTIONS", "HEAD", "TRACE")
+#: Events of a batch that is large, though no size is its point.
+_MANY = 100
 
 
 def batch_cases(composer: Composer, oracle: Oracle, variant: Variant) -> Iterator[Case]:
@@ -58,6 +61,18 @@ def batch_cases(composer: Composer, oracle: Oracle, variant: Variant) -> Iterato
         if oracle.verdict(body) is Verdict.VALID:
             case = _case(Phase.ENVELOPE, "batch-size", f"batch of {size}", composer.request(body), ACCEPTED)
             yield replace(case, empty=not size, mates=frozenset([variant.tag] * bool(size)))
+
+
+def large_batch_cases(composer: Composer, oracle: Oracle, variant: Variant) -> Iterator[Case]:
+    """A hundred events of which the last one is invalid: what is checked in a few may be left unchecked in many."""
+    events = [composer.typical(variant) for _ in range(_MANY)]
+    wrong = replaced(events[-1], (composer.contract.discriminator,), HOLE)
+    body = composer.body([*events[:-1], wrong])
+    if oracle.verdict(composer.body(events)) is Verdict.VALID and oracle.verdict(body) is Verdict.INVALID:
+        expectation = of_invalid_event(composer.contract.interface)
+        kind = f"invalid event behind {_MANY - 1} valid ones"
+        case = _case(Phase.ENVELOPE, "batch-all-checked", kind, composer.request(body), expectation)
+        yield replace(case, mates=frozenset([variant.tag]))
 
 
 def media_type_cases(composer: Composer, variant: Variant) -> Iterator[Case]:

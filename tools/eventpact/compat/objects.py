@@ -115,8 +115,7 @@ class Objects:
                 names = [name for name in known(branch) if matches(pattern, name)]
                 yield from ((name, ("patternProperties", pattern)) for name in (*names, *named_like(pattern)))
         else:
-            parts = list(conjoined(literal.site)) if literal.keyword == "unevaluatedProperties" else [literal.site]
-            names = [n for n in (*known(branch), *self._fresh(branch, 1)) if not any(is_named(p, n) for p in parts)]
+            names = [name for name in (*known(branch), *self._fresh(branch, 1)) if _is_unknown(literal, name)]
             yield from ((name, (literal.keyword,)) for name in dict.fromkeys(names))
 
     def _misnamed(self, branch: Branch, literal: Literal) -> Iterator[Need]:
@@ -179,3 +178,12 @@ class Objects:
             values = {one: self._values_of(branch, Need(), one) for one in more}
             if all(values.values()):
                 made.update({one: found[0] for one, found in values.items()})
+
+
+def _is_unknown(literal: Literal, name: str) -> bool:
+    """Whether a rule for unknown properties is about the property *name*."""
+    if literal.keyword != "unevaluatedProperties":
+        return not is_named(literal.site, name)
+    if literal.name is not None:
+        return name == literal.name
+    return not any(is_named(part, name) for part in conjoined(literal.site)) and name not in literal.site.declared

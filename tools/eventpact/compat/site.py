@@ -48,6 +48,12 @@ class Site:
             return None
         return Site(self.documents, self.documents.target(self.schema["$ref"], self.location / "$ref"))
 
+    def conditional(self) -> Iterator[Site]:
+        """The subschemas that this schema applies to the same value, and that need not hold."""
+        for keyword, tokens, _ in subschemas(self.schema):
+            if keyword.in_place and keyword.name not in {"allOf", "not"}:
+                yield self.below(*tokens)
+
     def in_place(self) -> Iterator[Site]:
         """This schema and all that it applies to the same value, whether or not it is asserted; each once."""
         pending, seen = [self], {self.location}

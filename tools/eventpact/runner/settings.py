@@ -58,7 +58,7 @@ class Effort:
 
     findings: int = 30
     requests: int = 60
-    seconds: float = 20.0
+    seconds: float = 8.0
 
 
 @dataclass(frozen=True)

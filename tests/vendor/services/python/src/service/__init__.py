@@ -1,0 +1,1 @@
+"""A service that receives player events with vendored models."""

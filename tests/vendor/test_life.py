@@ -1,0 +1,317 @@
+"""The life of what is vendored: added under any name, brought up to date, removed; local edits are never lost."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from eventpact.contract import Contract
+from eventpact.errors import EventpactError
+from eventpact.files import read_tree
+from eventpact.vendor import KINDS, Refused, Wanted, add, apply, difference, plan_update, recover, remove
+from eventpact.vendor.lock import SUPPORT
+from eventpact.vendor.verify import CLEAN, EDITED, LOCK, UNUSABLE, main
+
+from tests.vendor.conftest import edited, forked, git, killed_at, lock_of, next_version, tree, vendored
+
+
+def update(dest: Path, contract: Contract, **settings: bool) -> Any:
+    """What came of bringing *dest* up to date."""
+    return apply(plan_update(dest, lock_of(dest), contract), **{"force": False, "allow_breaking": False, **settings})
+
+
+@pytest.fixture(scope="module")
+def newer(telemetry: Contract) -> Contract:
+    """The other contract, reworded under another version: other files, and nobody is broken."""
+    return edited(telemetry, next_version)
+
+
+@pytest.fixture(scope="module")
+def narrower(telemetry: Contract) -> Contract:
+    """The other contract, in which a property must be there that nobody sends yet."""
+
+    def demand(documents: dict[str, Any]) -> None:
+        next_version(documents)
+        variant = next(one for one in _objects(documents) if "required" in one and "properties" in one)
+        variant["required"].append("brandNew")
+        variant["properties"]["brandNew"] = {"type": "string"}
+
+    return edited(telemetry, demand)
+
+
+def _objects(value: Any) -> Any:
+    if isinstance(value, dict):
+        yield value
+    for child in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _objects(child)
+
+
+@pytest.mark.parametrize("kind", ["python", "python-msgspec"])
+@pytest.mark.parametrize("name", ["", "our_events", "acme.contracts.events", "_p"])
+def test_a_package_can_be_imported_under_the_name_it_was_given(
+    kind: str, name: str, tmp_path: Path, telemetry: Contract
+) -> None:
+    entry = vendored(tmp_path, telemetry, kind, name, "src")
+    code = (
+        "import importlib, sys; sys.path.insert(0, sys.argv[1]); module = importlib.import_module(sys.argv[2])\n"
+        "own = [name for name in sys.modules if name.split('.')[0] == sys.argv[2].split('.')[0]]\n"
+        "assert all(name.startswith(sys.argv[2]) or sys.argv[2].startswith(name) for name in own), own\n"
+        "print(module.__name__, hasattr(module, 'parse_batch'), 'eventpact' in sys.modules)"
+    )
+    words = [sys.executable, "-B", "-W", "error", "-c", code, str(tmp_path / "src"), entry.name]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, cwd="/")
+    assert (done.stdout, done.stderr) == (f"{entry.name} True False\n", "")
+
+
+def test_every_kind_can_be_vendored_into_one_folder(tmp_path: Path, telemetry: Contract) -> None:
+    for kind in KINDS:
+        vendored(tmp_path, telemetry, kind)
+    assert {entry.kind for entry in lock_of(tmp_path).entries} == set(KINDS)
+    assert main([], tmp_path) == CLEAN
+    assert read_tree(tmp_path).keys() == {LOCK} | {
+        f"{folder}/{file}"
+        for folder, files in [
+            *((entry.path, entry.files) for entry in lock_of(tmp_path).entries), (SUPPORT, lock_of(tmp_path).support)
+        ]
+        for file in files
+    }  # fmt: skip
+
+
+def test_the_same_call_gives_the_same_bytes_and_names_nobody(tmp_path: Path, telemetry: Contract) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        vendored(tmp_path / name, telemetry, "typescript")
+        vendored(tmp_path / name, telemetry, "openapi")
+    assert tree(tmp_path / "one") == tree(tmp_path / "two")
+    assert str(tmp_path) not in (tmp_path / "one" / LOCK).read_text()
+
+
+def test_what_is_there_already_is_left_as_it_is(tmp_path: Path, telemetry: Contract) -> None:
+    vendored(tmp_path, telemetry, "openapi")
+    before = (tmp_path / LOCK).stat()
+    assert add(tmp_path, telemetry, Wanted("openapi"), lock_of(tmp_path))[1] is False
+    assert (tmp_path / LOCK).stat() == before
+
+
+@pytest.mark.parametrize("name", ["models", "Models"])
+def test_two_artefacts_get_no_place_in_each_other(name: str, tmp_path: Path, telemetry: Contract) -> None:
+    vendored(tmp_path, telemetry, "openapi", "models")
+    before = tree(tmp_path)
+    with pytest.raises(EventpactError, match="is taken"):
+        vendored(tmp_path, telemetry, "typescript", name)
+    with pytest.raises(EventpactError, match="is taken"):
+        vendored(tmp_path, telemetry, "typescript", "inner", name)
+    assert tree(tmp_path) == before
+
+
+def test_a_folder_holds_one_version(tmp_path: Path, telemetry: Contract, newer: Contract) -> None:
+    vendored(tmp_path, telemetry, "openapi")
+    with pytest.raises(EventpactError, match="another version"):
+        vendored(tmp_path, newer, "typescript")
+
+
+def test_an_update_is_what_adding_afresh_would_give(tmp_path: Path, telemetry: Contract, newer: Contract) -> None:
+    for name, contract in (("old", telemetry), ("new", newer)):
+        (tmp_path / name).mkdir()
+        for kind in ("typescript", "openapi", "vectors"):
+            vendored(tmp_path / name, contract, kind)
+    assert plan_update(tmp_path / "old", lock_of(tmp_path / "old"), telemetry).outdated is False
+    assert update(tmp_path / "old", newer) == (None, [])
+    assert tree(tmp_path / "old") == tree(tmp_path / "new")
+
+
+def test_what_does_not_change_is_not_written(tmp_path: Path, telemetry: Contract) -> None:
+    vendored(tmp_path, telemetry, "openapi", "models")
+    folder = (tmp_path / "models").stat()
+    update(tmp_path, telemetry)
+    assert (tmp_path / "models").stat() == folder
+
+
+def test_a_version_that_breaks_somebody_is_written_only_when_that_is_allowed(
+    tmp_path: Path, telemetry: Contract, narrower: Contract
+) -> None:
+    vendored(tmp_path, telemetry, "openapi")
+    before = tree(tmp_path)
+    with pytest.raises(Refused, match="breaks senders"):
+        update(tmp_path, narrower)
+    assert tree(tmp_path) == before
+    update(tmp_path, narrower, allow_breaking=True)
+    assert lock_of(tmp_path).version == narrower.version
+    assert main([], tmp_path) == CLEAN
+
+
+def test_another_contract_is_no_update(tmp_path: Path, telemetry: Contract, contract: Contract) -> None:
+    vendored(tmp_path, telemetry, "openapi")
+    with pytest.raises(EventpactError, match="another contract"):
+        update(tmp_path, contract)
+
+
+@pytest.fixture
+def service(repository: Path, telemetry: Contract) -> Path:
+    """A repository that vendored TypeScript into a folder of it, and committed that."""
+    (repository / "web").mkdir()
+    vendored(repository / "web", telemetry, "typescript", "models")
+    git(repository, "add", ".")
+    git(repository, "commit", "--quiet", "-m", "Vendor the models")
+    return repository
+
+
+def _replace(file: Path, old: bytes, new: bytes) -> None:
+    content = file.read_bytes()
+    assert old in content
+    file.write_bytes(content.replace(old, new, 1))
+
+
+def test_local_edits_stop_an_update_and_are_kept_as_a_patch(service: Path, newer: Contract) -> None:
+    web = service / "web"
+    _replace(web / "models" / "runtime.ts", b"export class", b"// mine\nexport class")
+    (web / "models" / "extra.ts").write_bytes(b"// no end of line")
+    before = tree(service)
+    with pytest.raises(Refused, match=r"models/extra\.ts: was added; models/runtime\.ts: was edited"):
+        update(web, newer)
+    assert tree(service) == before
+
+    kept, clashes = update(web, newer, force=True)
+    assert (kept, clashes) == (web / "eventpact-edits.patch", [])
+    assert main([], web) == CLEAN
+    assert b"// mine" not in (web / "models" / "runtime.ts").read_bytes()
+    clean = (web / "models" / "runtime.ts").read_bytes()
+    git(service, "apply", "web/eventpact-edits.patch")
+    assert (web / "models" / "runtime.ts").read_bytes() == clean.replace(b"export class", b"// mine\nexport class", 1)
+    assert (web / "models" / "extra.ts").read_bytes() == b"// no end of line"
+
+
+def test_an_edit_of_what_the_update_changes_too_is_kept_whole(service: Path, newer: Contract) -> None:
+    index = service / "web" / "models" / "index.ts"
+    version = b"Building telemetry 2.3.0"
+    _replace(index, version, b"Building telemetry, as we like it")
+    mine = index.read_bytes()
+    _, clashes = update(service / "web", newer, force=True)
+    assert clashes == ["models/index.ts"]
+    git(service, "apply", "web/eventpact-edits.patch")
+    assert index.read_bytes() == mine
+
+
+def test_no_patch_is_written_over_another(service: Path, newer: Contract, telemetry: Contract) -> None:
+    for number, contract in enumerate((newer, telemetry), 1):
+        (service / "web" / "models" / f"mine{number}.ts").touch()
+        update(service / "web", contract, force=True)
+    assert b"mine1" in (service / "web" / "eventpact-edits.patch").read_bytes()
+    assert b"mine2" in (service / "web" / "eventpact-edits-2.patch").read_bytes()
+
+
+@pytest.mark.parametrize("edit", ["missing", "crlf", "all"])
+def test_what_loses_nothing_is_put_right_without_force(edit: str, service: Path, telemetry: Contract) -> None:
+    before = tree(service)
+    index = service / "web" / "models" / "index.ts"
+    if edit == "crlf":
+        index.write_bytes(index.read_bytes().replace(b"\n", b"\r\n"))
+    else:
+        for file in index.parent.iterdir() if edit == "all" else [index]:
+            file.unlink()
+    assert main([], service / "web") == EDITED
+    assert update(service / "web", telemetry) == (None, [])
+    assert tree(service) == before
+
+
+def test_a_link_is_never_replaced(service: Path, newer: Contract) -> None:
+    index = service / "web" / "models" / "index.ts"
+    index.rename(service / "index.ts")
+    index.symlink_to(service / "index.ts")
+    for act in (lambda: update(service / "web", newer, force=True), lambda: gone(service / "web", force=True)):
+        with pytest.raises(EventpactError, match="is a symbolic link"):
+            act()
+    assert index.is_symlink()
+
+
+def test_an_edited_copy_of_the_contract_needs_force(service: Path, newer: Contract) -> None:
+    (service / "web" / SUPPORT / "contract.json").write_text("{}")
+    with pytest.raises(Refused):
+        update(service / "web", newer)
+    update(service / "web", newer, force=True)
+    assert main([], service / "web") == CLEAN
+
+
+def test_a_difference_is_the_update_as_a_patch(service: Path, newer: Contract) -> None:
+    _replace(service / "web" / "models" / "runtime.ts", b"export class", b"// mine\nexport class")
+    (service / "web" / "models" / "extra.ts").touch()
+    (service / "web" / "models" / "types.ts").unlink()
+    (service / "update.patch").write_bytes(difference(plan_update(service / "web", lock_of(service / "web"), newer)))
+    git(service, "apply", "update.patch")
+    (service / "update.patch").unlink()
+    patched = tree(service)
+    update(service / "web", newer, force=True)
+    (service / "web" / "eventpact-edits.patch").unlink(missing_ok=True)
+    updated = tree(service)
+    for found in (patched, updated):
+        found.pop(f"web/{LOCK}")
+    assert patched == updated
+
+
+def test_an_update_that_is_killed_leaves_one_version_or_the_other(service: Path, newer: Contract) -> None:
+    web = service / "web"
+    planned = plan_update(web, lock_of(web), newer)
+    assert planned.comparison is not None
+    before = {path: content for path, content in tree(web).items() if content is not None}
+    codes = set()
+    for number in range(1, 200):
+        status = forked(lambda: bool(apply(planned, force=False, allow_breaking=False)) and None, killed_at(number))
+        codes.add(main([], web))
+        recover(web)
+        assert main([], web) == CLEAN
+        if lock_of(web).version == newer.version:
+            git(service, "checkout", "--quiet", ".")
+        assert {path: content for path, content in tree(web).items() if content is not None} == before
+        if status == 0:
+            break
+        assert status == -signal.SIGKILL
+    assert codes == {CLEAN, UNUSABLE}, "never is a mixture called clean, or edited"
+
+
+def gone(dest: Path, *names: str, force: bool = False) -> list[str]:
+    """The paths of what is left after removing the artefacts called *names*, or all."""
+    lock = lock_of(dest)
+    chosen = tuple(entry for entry in lock.entries if not names or entry.name in names)
+    return [edit.path for edit in remove(dest, lock, chosen, force=force)]
+
+
+def test_removing_all_leaves_what_was_there_before(tmp_path: Path, telemetry: Contract) -> None:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "main.py").touch()
+    before = tree(tmp_path)
+    vendored(tmp_path, telemetry, "python", "acme.events", "src")
+    vendored(tmp_path, telemetry, "openapi", into="deep/er")
+    assert gone(tmp_path, "acme.events") == []
+    assert not (tmp_path / "src" / "acme").exists()
+    assert main([], tmp_path) == CLEAN
+    assert gone(tmp_path) == []
+    assert tree(tmp_path) == before
+
+
+def test_edited_files_are_removed_only_by_force_and_others_never(service: Path) -> None:
+    web = service / "web"
+    (web / "models" / "mine.ts").write_text("mine")
+    (web / "models" / "index.ts").write_text("edited")
+    before = tree(service)
+    with pytest.raises(Refused, match=r"index\.ts: was edited"):
+        gone(web)
+    assert tree(service) == before
+    assert gone(web, force=True) == ["models/mine.ts"]
+    assert tree(web) == {"models": None, "models/mine.ts": b"mine"}
+
+
+def test_a_lock_that_leads_out_removes_nothing(service: Path) -> None:
+    lock = json.loads((service / "web" / LOCK).read_text())
+    lock["artefacts"][0]["path"] = "../../.."
+    (service / "web" / LOCK).write_text(json.dumps(lock))
+    with pytest.raises(EventpactError, match="cannot be used"):
+        gone(service / "web", force=True)
+
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
