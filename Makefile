@@ -52,6 +52,9 @@ bench: $(STAMP) ## measure what the README states
 	$(BIN)/python tests/generate/bench_pydantic.py
 	$(BIN)/python tests/msgspec_models/bench.py
 	$(BIN)/python tests/bench/typescript.py
+	$(BIN)/python tests/bench/tester.py
+	$(BIN)/python tests/bench/strategies.py
+	$(BIN)/python tests/bench/kill_rate.py
 	$(BIN)/python tests/bench/peers.py
 
 lock: ## write the lock again from pyproject.toml (needs uv)
@@ -59,5 +62,5 @@ lock: ## write the lock again from pyproject.toml (needs uv)
 	  --no-emit-index-url --no-emit-find-links --no-annotate pyproject.toml -o $(LOCK)
 
 clean: ## remove .venv and everything else that can be made again (not what the receiver recorded)
-	rm -rf $(VENV) .eventpact/report.json .eventpact/junit.xml .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .eventpact/report.json .eventpact/junit.xml .eventpact/schemathesis tests/bench/peers/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -76,8 +76,8 @@ def from_pip() -> list[Peer]:
         pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         subprocess.run([*pip, "--requirement", str(requirements)], check=True, stderr=subprocess.DEVNULL)
         stamp.touch()
-    version = requirements.read_text().strip().rpartition("==")[2]
-    return [Peer(f"jsonsubschema {version}", (str(python), str(HERE / "judge.py")))]
+    name, version = next(line.split("==") for line in requirements.read_text().splitlines() if "subschema==" in line)
+    return [Peer(f"{name} {version}", (str(python), str(HERE / "judge.py")))]
 
 
 def from_npm() -> list[Peer]:

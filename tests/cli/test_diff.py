@@ -22,8 +22,8 @@ def test_a_version_says_the_same_as_itself() -> None:
 
 @pytest.mark.parametrize(
     ("change", "mode", "code"),
-    [(TIGHTER, "backward", 1), (TIGHTER, "forward", 0), (WIDER, "backward", 0), (WIDER, "forward", 1), (WIDER, "full", 1),
-     (TEXT, "full", 0), (TEXT, "full-transitive", 0)],
+    [(TIGHTER, "backward", 1), (TIGHTER, "forward", 0), (WIDER, "backward", 0), (WIDER, "forward", 1),
+     (WIDER, "full", 1), (TEXT, "full", 0), (TEXT, "full-transitive", 0)],
 )  # fmt: skip
 def test_the_exit_code_says_whether_the_mode_holds(
     change: tuple[str, str], mode: str, code: int, tmp_path: Path

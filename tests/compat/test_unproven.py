@@ -41,3 +41,22 @@ def test_long_strings_and_arrays_within_reason_are_shown() -> None:
         back = compared({"type": kind, least: 4_000}, {"type": kind, least: 4_001})
         assert back.narrowed is not None
         assert len(back.narrowed.body) == 4_000
+
+
+def test_many_different_items_are_found_and_few_are_all() -> None:
+    unique = {"type": "array", "uniqueItems": True}
+    for items in ({"type": "integer"}, {"type": "string"}):
+        comparison = compared({**unique, "items": items}, {**unique, "items": items, "maxItems": 60})
+        assert comparison.narrowed is not None
+        assert len(comparison.narrowed.body) == 61
+    few = {**unique, "items": {"enum": ["a", "b", "c"]}}
+    assert compared(few, {**few, "maxItems": 3}).changes == ()
+
+
+def test_a_large_choice_of_what_overlaps_ends_and_is_no_less_than_told() -> None:
+    names = [f"p{number}" for number in range(8)]
+    properties = {name: {"type": "string"} for name in names}
+    options = [{"type": "object", "required": [name], "properties": properties} for name in names]
+    comparison = compared({"anyOf": options}, {"anyOf": options[:-1]})
+    assert comparison.bump is Bump.MAJOR
+    assert not comparison.backward

@@ -10,18 +10,12 @@ import pytest
 from eventpact.compat import Bump
 from eventpact.errors import EventpactError
 from eventpact.evolution.approvals import EMPTY, NAME
-from eventpact.evolution.diff import Settings, diff
+from eventpact.evolution.diff import diff
+from eventpact.evolution.draft import Draft, Refusal, draft, version_problems
 from eventpact.evolution.modes import Mode
-from eventpact.evolution.release import (
-    Draft,
-    Refusal,
-    contract_problems,
-    draft,
-    planned,
-    version_problems,
-    write_together,
-)
+from eventpact.evolution.release import contract_problems, planned, write_together
 from eventpact.evolution.releases import known
+from eventpact.evolution.settings import Settings
 from eventpact.generate import generate
 
 from tests.evolution.making import TEXT, TIGHTER, TODAY, WIDER, contract_in, edit
@@ -257,3 +251,14 @@ def test_a_snapshot_has_the_same_bytes_wherever_it_is_made(tmp_path: Path) -> No
     one, other = ((entry.parent / "releases" / "2.3.0.json").read_bytes() for entry in entries)
     assert one == other
     assert json.loads(one)["info"]["version"] == "2.3.0"
+
+
+def test_a_release_is_compared_with_those_before_it_only(tmp_path: Path) -> None:
+    entry = contract_in(tmp_path)
+    release(entry)
+    for version, old, new in (("2.4.0", 2000, 3000), ("2.5.0", 3000, 4000)):
+        edit(entry, (f"maximum: {old}", f"maximum: {new}"))
+        step_to(entry, version)
+        release(entry)
+    found = diff("2.4.0", "2.4.0", Settings(entry, Mode.FULL_TRANSITIVE, today=TODAY)).review
+    assert [step.old for step in found.further] == ["2.3.0"]

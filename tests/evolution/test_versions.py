@@ -165,6 +165,13 @@ def test_outside_of_a_repository_and_without_git_the_reason_is_told(
         open_version("git:HEAD", contract=entry)
 
 
+@pytest.mark.parametrize("name", ["nowhere", "a.txt"])
+def test_where_no_folder_is_git_cannot_run(name: str, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("")
+    with pytest.raises(EventpactError, match="git cannot run here"):
+        open_version("git:HEAD", contract=tmp_path / name / "openapi.yaml")
+
+
 def test_a_git_that_hangs_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     slow = tmp_path / "bin" / "git"
     slow.parent.mkdir()

@@ -1,98 +1,174 @@
-"""`eventpact vendor`: a copy of the generated package, whole or not at all, over nothing that was edited."""
+"""`eventpact vendor`: what people type, what they read, and the exit codes."""
 
 from __future__ import annotations
 
-import os
+import json
+import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
-from eventpact.cli.vendor import command
-from eventpact.errors import EventpactError
-from eventpact.files import read_tree
 
 from tests.command import eventpact
-from tests.conftest import SCHEMA, TELEMETRY
+from tests.conftest import ROOT, SCHEMA, TELEMETRY
 
-ENTRY = SCHEMA / "openapi.yaml"
-
-
-@pytest.fixture
-def folder(tmp_path: Path, write: Any, generated: Any) -> Path:
-    """What was generated."""
-    made: Path = write(tmp_path / "generated", generated)
-    return made
+ADD = ("--contract", TELEMETRY, "--artefact", "openapi", "--as", "models")
 
 
 @pytest.fixture
-def dest(tmp_path: Path, folder: Path) -> Path:
-    """A repository that has the package."""
-    command(tmp_path / "service" / "libs", contract=ENTRY, generated=folder)
-    return tmp_path / "service" / "libs"
+def service(tmp_path: Path) -> Path:
+    """A repository that vendored the other contract's document into libs/."""
+    folder = tmp_path / "service"
+    (folder / "libs").mkdir(parents=True)
+    subprocess.run(["git", "init", "--quiet", folder], check=True)
+    done = eventpact("vendor", "add", folder / "libs", *ADD)
+    assert done.returncode == 0, done.stderr
+    return folder
 
 
-def test_the_package_is_copied_with_a_manifest_of_its_own(dest: Path, generated: Any) -> None:
-    found = read_tree(dest / "player_events")
-    assert found.keys() == {
-        "MANIFEST.json", "__init__.py", "_body.py", "_faults.py", "_json.py", "_model.py", "_types.py", "models.py",
-        "py.typed",
-    }  # fmt: skip
-    assert found["models.py"] == generated["python/player_events/models.py"]
+@pytest.fixture
+def newer(tmp_path: Path) -> Path:
+    """The other contract, reworded under another version."""
+    shutil.copytree(TELEMETRY.parent, tmp_path / "newer")
+    entry = tmp_path / "newer" / TELEMETRY.name
+    text = entry.read_text()
+    assert "version: 2.3.0" in text
+    entry.write_text(text.replace("version: 2.3.0", "version: 2.3.1"))
+    return entry
 
 
-def test_the_copy_can_be_imported_alone(dest: Path, bare_python: Any) -> None:
-    done = bare_python("import player_events; print(player_events.Batch.model_validate_json('[]').root)", dest)
-    assert (done.stdout, done.stderr) == ("[]\n", "")
+def test_add_prints_a_hook_and_a_line_for_ci_that_work(service: Path) -> None:
+    done = eventpact("vendor", "add", service / "libs", *ADD)
+    assert done.returncode == 0
+    assert "there already" in done.stderr
+    entry = re.search(r"entry: (.*)", done.stdout)
+    pattern = re.search(r"files: (.*)", done.stdout)
+    assert entry is not None
+    assert pattern is not None
+    assert done.stdout.rstrip().endswith(entry[1]), "the line for CI is the same"
+    assert entry[1] == "python -I libs/eventpact.lock.d/verify.py"
+    paths = [str(path.relative_to(service)) for path in (service / "libs").rglob("*") if path.is_file()]
+    assert [path for path in paths if not re.search(pattern[1], path)] == []
+    assert re.search(pattern[1], "src/main.py") is None
+    words = ["python3", *entry[1].split()[1:]]
+    assert subprocess.run(words, cwd=service, check=False, capture_output=True).returncode == 0
+    (service / "libs" / "models" / "more").touch()
+    assert subprocess.run(words, cwd=service, check=False, capture_output=True).returncode == 1
 
 
-def test_the_same_again_changes_nothing(dest: Path, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    before = (dest / "player_events" / "models.py").stat()
-    command(dest, contract=ENTRY, generated=folder)
-    assert "unchanged" in capsys.readouterr().err
-    assert (dest / "player_events" / "models.py").stat() == before
+def test_status_and_verify_tell_clean_edited_and_outdated_apart(service: Path, newer: Path) -> None:
+    libs = service / "libs"
+    clean = eventpact("vendor", "status", libs, "--contract", TELEMETRY)
+    assert clean.returncode == 0
+    assert re.search(r"openapi +models +2 files +clean, up to date", clean.stdout)
+    outdated = eventpact("vendor", "status", libs, "--contract", newer)
+    assert outdated.returncode == 4
+    assert "Building telemetry 2.3.0 → 2.3.1" in outdated.stdout
+    assert eventpact("vendor", "verify", libs).returncode == 0
+    assert eventpact("vendor", "verify", libs, "--against", "0" * 64).returncode == 4
+    (libs / "models" / "more").touch()
+    edited = eventpact("vendor", "status", libs, "--contract", newer)
+    assert edited.returncode == 1
+    assert "models/more: was added" in edited.stdout
+    assert eventpact("vendor", "verify", libs).returncode == 1
+    (libs / "eventpact.lock").write_text("{}")
+    assert eventpact("vendor", "verify", libs).returncode == 2
 
 
-def test_an_older_copy_that_nobody_edited_is_updated(dest: Path, tmp_path: Path, write: Any, generated: Any) -> None:
-    from eventpact.generate.manifest import read_manifest, render  # noqa: PLC0415 - only this test makes an old copy
-
-    old = {path: content for path, content in read_tree(dest / "player_events").items() if path != "MANIFEST.json"}
-    old |= {"models.py": b"# an older version", "gone.py": b""}
-    about = read_manifest(generated["MANIFEST.json"])
-    assert about is not None
-    write(dest / "player_events", {**old, "MANIFEST.json": render({**about, "schema_sha256": "0"}, old)})
-    command(dest, contract=ENTRY, generated=tmp_path / "generated")
-    assert (dest / "player_events" / "models.py").read_bytes() == generated["python/player_events/models.py"]
-    assert not (dest / "player_events" / "gone.py").exists()
-
-
-@pytest.mark.parametrize("edit", ["models.py", "notes.txt", "MANIFEST.json"])
-def test_an_edited_copy_is_kept_unless_forced(edit: str, dest: Path, folder: Path) -> None:
-    (dest / "player_events" / edit).write_text("mine")
-    before = read_tree(dest)
-    with pytest.raises(EventpactError, match="was edited"):
-        command(dest, contract=ENTRY, generated=folder)
-    assert read_tree(dest) == before
-    command(dest, contract=ENTRY, generated=folder, force=True)
-    assert "mine" not in [content.decode() for content in read_tree(dest).values()]
+def test_diff_is_a_patch_that_git_takes_and_update_writes_the_same(service: Path, newer: Path) -> None:
+    libs = service / "libs"
+    none = eventpact("vendor", "diff", libs, "--contract", TELEMETRY)
+    assert (none.returncode, none.stdout) == (0, "")
+    some = eventpact("vendor", "diff", libs, "--contract", newer)
+    assert some.returncode == 1
+    checked = subprocess.run(
+        ["git", "apply", "--check", "-"], cwd=service, input=some.stdout, text=True, capture_output=True, check=False
+    )
+    assert checked.returncode == 0, checked.stderr
+    done = eventpact("vendor", "update", libs, "--contract", newer)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "2.3.0 → 2.3.1" in done.stderr
+    assert "breaks neither senders nor receivers" in done.stderr
+    assert json.loads((libs / "eventpact.lock").read_text())["contract"]["version"] == "2.3.1"
+    again = eventpact("vendor", "update", libs, "--contract", newer)
+    assert "nothing changed" in again.stderr
 
 
-def test_what_is_stale_or_was_edited_is_not_vendored(folder: Path, tmp_path: Path) -> None:
-    (folder / "python" / "player_events" / "models.py").write_text("edited")
-    done = eventpact("vendor", tmp_path / "libs", "--generated", folder)
+def test_an_edited_copy_is_kept_unless_forced(service: Path) -> None:
+    libs = service / "libs"
+    (libs / "models" / "more").write_text("mine\n")
+    done = eventpact("vendor", "update", libs, "--contract", TELEMETRY)
+    assert done.returncode == 1
+    assert "models/more: was added" in done.stderr
+    assert "--force" in done.stderr
+    done = eventpact("vendor", "update", libs, "--contract", TELEMETRY, "--force")
+    assert done.returncode == 0
+    command = re.search(r"git (.*)$", done.stderr, re.MULTILINE)
+    assert command is not None
+    subprocess.run(["git", *command[1].split()], check=True)
+    assert (libs / "models" / "more").read_text() == "mine\n"
+
+
+def test_remove_takes_all_that_add_brought(service: Path) -> None:
+    several = eventpact("vendor", "add", service / "libs", "--contract", TELEMETRY, "--artefact", "json-schema")
+    assert several.returncode == 0
+    unclear = eventpact("vendor", "remove", service / "libs")
+    assert unclear.returncode == 2
+    assert "--all" in unclear.stderr
+    assert eventpact("vendor", "remove", service / "libs", "nothing").returncode == 2
+    assert eventpact("vendor", "remove", service / "libs", "--all").returncode == 0
+    assert list((service / "libs").iterdir()) == []
+
+
+def test_runs_at_once_all_get_their_turn(service: Path) -> None:
+    base = [sys.executable, "-m", "eventpact", "vendor", "add", str(service / "libs"), *map(str, ADD[:2])]
+    kinds = ("json-schema", "typescript", "python-msgspec")
+    runs = [subprocess.Popen([*base, "-a", kind], stdout=subprocess.DEVNULL, cwd=ROOT) for kind in kinds]
+    assert [run.wait(timeout=60) for run in runs] == [0, 0, 0]
+    lock = json.loads((service / "libs" / "eventpact.lock").read_text())
+    assert {one["artefact"] for one in lock["artefacts"]} == {"openapi", *kinds}
+    assert eventpact("vendor", "verify", service / "libs").returncode == 0
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="there is no make")
+@pytest.mark.skipif("vendor update" not in (ROOT / "Makefile").read_text(), reason="the Makefile is not there yet")
+def test_make_adds_and_then_updates(tmp_path: Path) -> None:
+    for said in ("files written", "nothing changed"):
+        words = ["make", "--no-print-directory", "vendor", f"DEST={tmp_path}"]
+        done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        assert said in done.stderr
+    assert (tmp_path / "player_events" / "models.py").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("add", "{}", "--artefact", "cobol"), "python-msgspec"),
+        (("add", "{}/nowhere", "--artefact", "openapi"), "mkdir -p"),
+        (("add", "{}", "--artefact", "python", "--as", "class"), "keyword"),
+        (("add", "{}", "--artefact", "python", "--as", "json"), "shadows"),
+        (("add", "{}", "--artefact", "openapi", "--into", "../out"), "leads out"),
+        (("update", "{}"), "vendor add"),
+        (("status", "{}"), "vendor add"),
+        (("verify", "{}"), "eventpact.lock"),
+        (("diff", "{}"), "vendor add"),
+        (("remove", "{}"), "vendor add"),
+    ],
+)
+def test_a_wrong_call_is_exit_code_2_a_hint_and_nothing_written(
+    words: tuple[str, ...], said: str, tmp_path: Path
+) -> None:
+    done = eventpact("vendor", *(word.format(tmp_path) for word in words))
     assert done.returncode == 2
-    assert "eventpact generate" in done.stderr
-    assert not (tmp_path / "libs").exists()
+    assert said in done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
-def test_what_another_contract_gave_is_not_vendored(folder: Path, tmp_path: Path) -> None:
-    with pytest.raises(EventpactError, match="is not what the contract gives"):
-        command(tmp_path / "libs", contract=TELEMETRY, generated=folder)
-
-
-def test_neither_a_link_nor_gits_own_folder_is_written_to(folder: Path, tmp_path: Path) -> None:
-    (tmp_path / "real").mkdir()
-    (tmp_path / "link").symlink_to(tmp_path / "real")
-    for refused in (tmp_path / "link", tmp_path / ".git" / "libs"):
-        with pytest.raises(EventpactError, match="symbolic link or inside"):
-            command(refused, contract=ENTRY, generated=folder)
-    assert os.listdir(tmp_path / "real") == []  # noqa: PTH208 - hidden leftovers count
+def test_our_models_are_vendored_in_one_call(tmp_path: Path) -> None:
+    done = eventpact("vendor", "add", tmp_path, "--artefact", "python", "--contract", SCHEMA / "openapi.yaml")
+    assert done.returncode == 0, done.stderr
+    assert "from player_events import parse_batch" in done.stderr
+    assert (tmp_path / "player_events" / "models.py").exists()

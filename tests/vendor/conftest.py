@@ -7,13 +7,13 @@ import signal
 import subprocess
 import sys
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from eventpact.contract import Contract, load
-from eventpact.vendor import Entry, Lock, Wanted, add, read_lock
+from eventpact.vendor import Entry, Lock, Wanted, add, apply, plan_update, read_lock, remove
 
 Tree = dict[str, bytes | None]
 #: Audit events (PEP 578) that change the disk.
@@ -120,13 +120,49 @@ def lock_of(dest: Path) -> Lock:
     return lock
 
 
+def update(dest: Path, contract: Contract, **settings: bool) -> Any:
+    """What came of bringing *dest* up to date."""
+    return apply(plan_update(dest, lock_of(dest), contract), **{"force": False, "allow_breaking": False, **settings})
+
+
+@pytest.fixture(scope="session")
+def newer(telemetry: Contract) -> Contract:
+    """The other contract, reworded under another version: other files, and nobody is broken."""
+    return edited(telemetry, next_version)
+
+
+@pytest.fixture(scope="session")
+def narrower(telemetry: Contract) -> Contract:
+    """The other contract, in which a property must be there that nobody sends yet."""
+
+    def demand(documents: dict[str, Any]) -> None:
+        next_version(documents)
+        variant = next(one for one in _objects(documents) if "required" in one and "properties" in one)
+        variant["required"].append("brandNew")
+        variant["properties"]["brandNew"] = {"type": "string"}
+
+    return edited(telemetry, demand)
+
+
+def _objects(value: Any) -> Any:
+    if isinstance(value, dict):
+        yield value
+    for child in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _objects(child)
+
+
 @pytest.fixture
-def write() -> Callable[[Path, Mapping[str, bytes]], None]:
-    """Writes files below a folder."""
+def service(repository: Path, telemetry: Contract) -> Path:
+    """A repository that vendored TypeScript into a folder of it, and committed that."""
+    (repository / "web").mkdir()
+    vendored(repository / "web", telemetry, "typescript", "models")
+    git(repository, "add", ".")
+    git(repository, "commit", "--quiet", "-m", "Vendor the models")
+    return repository
 
-    def write_(folder: Path, files: Mapping[str, bytes]) -> None:
-        for path, content in files.items():
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).write_bytes(content)
 
-    return write_
+def gone(dest: Path, *names: str, force: bool = False) -> list[str]:
+    """The paths of what is left after removing the artefacts called *names*, or all."""
+    lock = lock_of(dest)
+    chosen = tuple(entry for entry in lock.entries if not names or entry.name in names)
+    return [edit.path for edit in remove(dest, lock, chosen, force=force)]

@@ -6,50 +6,17 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from eventpact.contract import Contract
 from eventpact.errors import EventpactError
 from eventpact.files import read_tree
-from eventpact.vendor import KINDS, Refused, Wanted, add, apply, difference, plan_update, recover, remove
+from eventpact.vendor import KINDS, Refused, Wanted, add, apply, plan_update, recover
 from eventpact.vendor.lock import SUPPORT
-from eventpact.vendor.verify import CLEAN, EDITED, LOCK, UNUSABLE, main
+from eventpact.vendor.verify import CLEAN, LOCK, UNUSABLE, main
 
-from tests.vendor.conftest import edited, forked, git, killed_at, lock_of, next_version, tree, vendored
-
-
-def update(dest: Path, contract: Contract, **settings: bool) -> Any:
-    """What came of bringing *dest* up to date."""
-    return apply(plan_update(dest, lock_of(dest), contract), **{"force": False, "allow_breaking": False, **settings})
-
-
-@pytest.fixture(scope="module")
-def newer(telemetry: Contract) -> Contract:
-    """The other contract, reworded under another version: other files, and nobody is broken."""
-    return edited(telemetry, next_version)
-
-
-@pytest.fixture(scope="module")
-def narrower(telemetry: Contract) -> Contract:
-    """The other contract, in which a property must be there that nobody sends yet."""
-
-    def demand(documents: dict[str, Any]) -> None:
-        next_version(documents)
-        variant = next(one for one in _objects(documents) if "required" in one and "properties" in one)
-        variant["required"].append("brandNew")
-        variant["properties"]["brandNew"] = {"type": "string"}
-
-    return edited(telemetry, demand)
-
-
-def _objects(value: Any) -> Any:
-    if isinstance(value, dict):
-        yield value
-    for child in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        yield from _objects(child)
+from tests.vendor.conftest import forked, git, gone, killed_at, lock_of, tree, update, vendored
 
 
 @pytest.mark.parametrize("kind", ["python", "python-msgspec"])
@@ -152,108 +119,6 @@ def test_another_contract_is_no_update(tmp_path: Path, telemetry: Contract, cont
         update(tmp_path, contract)
 
 
-@pytest.fixture
-def service(repository: Path, telemetry: Contract) -> Path:
-    """A repository that vendored TypeScript into a folder of it, and committed that."""
-    (repository / "web").mkdir()
-    vendored(repository / "web", telemetry, "typescript", "models")
-    git(repository, "add", ".")
-    git(repository, "commit", "--quiet", "-m", "Vendor the models")
-    return repository
-
-
-def _replace(file: Path, old: bytes, new: bytes) -> None:
-    content = file.read_bytes()
-    assert old in content
-    file.write_bytes(content.replace(old, new, 1))
-
-
-def test_local_edits_stop_an_update_and_are_kept_as_a_patch(service: Path, newer: Contract) -> None:
-    web = service / "web"
-    _replace(web / "models" / "runtime.ts", b"export class", b"// mine\nexport class")
-    (web / "models" / "extra.ts").write_bytes(b"// no end of line")
-    before = tree(service)
-    with pytest.raises(Refused, match=r"models/extra\.ts: was added; models/runtime\.ts: was edited"):
-        update(web, newer)
-    assert tree(service) == before
-
-    kept, clashes = update(web, newer, force=True)
-    assert (kept, clashes) == (web / "eventpact-edits.patch", [])
-    assert main([], web) == CLEAN
-    assert b"// mine" not in (web / "models" / "runtime.ts").read_bytes()
-    clean = (web / "models" / "runtime.ts").read_bytes()
-    git(service, "apply", "web/eventpact-edits.patch")
-    assert (web / "models" / "runtime.ts").read_bytes() == clean.replace(b"export class", b"// mine\nexport class", 1)
-    assert (web / "models" / "extra.ts").read_bytes() == b"// no end of line"
-
-
-def test_an_edit_of_what_the_update_changes_too_is_kept_whole(service: Path, newer: Contract) -> None:
-    index = service / "web" / "models" / "index.ts"
-    version = b"Building telemetry 2.3.0"
-    _replace(index, version, b"Building telemetry, as we like it")
-    mine = index.read_bytes()
-    _, clashes = update(service / "web", newer, force=True)
-    assert clashes == ["models/index.ts"]
-    git(service, "apply", "web/eventpact-edits.patch")
-    assert index.read_bytes() == mine
-
-
-def test_no_patch_is_written_over_another(service: Path, newer: Contract, telemetry: Contract) -> None:
-    for number, contract in enumerate((newer, telemetry), 1):
-        (service / "web" / "models" / f"mine{number}.ts").touch()
-        update(service / "web", contract, force=True)
-    assert b"mine1" in (service / "web" / "eventpact-edits.patch").read_bytes()
-    assert b"mine2" in (service / "web" / "eventpact-edits-2.patch").read_bytes()
-
-
-@pytest.mark.parametrize("edit", ["missing", "crlf", "all"])
-def test_what_loses_nothing_is_put_right_without_force(edit: str, service: Path, telemetry: Contract) -> None:
-    before = tree(service)
-    index = service / "web" / "models" / "index.ts"
-    if edit == "crlf":
-        index.write_bytes(index.read_bytes().replace(b"\n", b"\r\n"))
-    else:
-        for file in index.parent.iterdir() if edit == "all" else [index]:
-            file.unlink()
-    assert main([], service / "web") == EDITED
-    assert update(service / "web", telemetry) == (None, [])
-    assert tree(service) == before
-
-
-def test_a_link_is_never_replaced(service: Path, newer: Contract) -> None:
-    index = service / "web" / "models" / "index.ts"
-    index.rename(service / "index.ts")
-    index.symlink_to(service / "index.ts")
-    for act in (lambda: update(service / "web", newer, force=True), lambda: gone(service / "web", force=True)):
-        with pytest.raises(EventpactError, match="is a symbolic link"):
-            act()
-    assert index.is_symlink()
-
-
-def test_an_edited_copy_of_the_contract_needs_force(service: Path, newer: Contract) -> None:
-    (service / "web" / SUPPORT / "contract.json").write_text("{}")
-    with pytest.raises(Refused):
-        update(service / "web", newer)
-    update(service / "web", newer, force=True)
-    assert main([], service / "web") == CLEAN
-
-
-def test_a_difference_is_the_update_as_a_patch(service: Path, newer: Contract) -> None:
-    _replace(service / "web" / "models" / "runtime.ts", b"export class", b"// mine\nexport class")
-    (service / "web" / "models" / "extra.ts").touch()
-    (service / "web" / "models" / "types.ts").unlink()
-    (service / "update.patch").write_bytes(difference(plan_update(service / "web", lock_of(service / "web"), newer)))
-    git(service, "apply", "update.patch")
-    (service / "update.patch").unlink()
-    patched = tree(service)
-    update(service / "web", newer, force=True)
-    (service / "web" / "eventpact-edits.patch").unlink(missing_ok=True)
-    updated = tree(service)
-    for found in (patched, updated):
-        found.pop(f"web/{LOCK}")
-    assert patched == updated
-
-
 def test_an_update_that_is_killed_leaves_one_version_or_the_other(service: Path, newer: Contract) -> None:
     web = service / "web"
     planned = plan_update(web, lock_of(web), newer)
@@ -272,13 +137,6 @@ def test_an_update_that_is_killed_leaves_one_version_or_the_other(service: Path,
             break
         assert status == -signal.SIGKILL
     assert codes == {CLEAN, UNUSABLE}, "never is a mixture called clean, or edited"
-
-
-def gone(dest: Path, *names: str, force: bool = False) -> list[str]:
-    """The paths of what is left after removing the artefacts called *names*, or all."""
-    lock = lock_of(dest)
-    chosen = tuple(entry for entry in lock.entries if not names or entry.name in names)
-    return [edit.path for edit in remove(dest, lock, chosen, force=force)]
 
 
 def test_removing_all_leaves_what_was_there_before(tmp_path: Path, telemetry: Contract) -> None:
@@ -314,4 +172,15 @@ def test_a_lock_that_leads_out_removes_nothing(service: Path) -> None:
         gone(service / "web", force=True)
 
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
+def test_another_generator_is_an_update_too(service: Path, telemetry: Contract) -> None:
+    web = service / "web"
+    lock = json.loads((web / LOCK).read_text())
+    lock["generator"]["version"] = "0.0.1"
+    (web / LOCK).write_text(json.dumps(lock))
+    planned = plan_update(web, lock_of(web), telemetry)
+    assert planned.outdated
+    assert planned.comparison is None
+    with pytest.raises(EventpactError, match="another version"):
+        vendored(web, telemetry, "openapi")
+    update(web, telemetry)
+    assert git(service, "status", "--porcelain") == ""

@@ -12,9 +12,10 @@ import typer
 from eventpact.cli.options import DEFAULT_CONTRACT, ContractOption
 from eventpact.compat import RULES, Reading
 from eventpact.errors import ExitCode
-from eventpact.evolution.diff import Settings, diff
+from eventpact.evolution.diff import diff
 from eventpact.evolution.modes import Mode
 from eventpact.evolution.output import FORMATS
+from eventpact.evolution.settings import Settings
 from eventpact.printable import escape
 
 _Form = StrEnum("_Form", list(FORMATS))  # type: ignore[misc]

@@ -11,17 +11,9 @@ import typer
 
 from eventpact.cli.options import DEFAULT_CONTRACT, ContractOption
 from eventpact.errors import ExitCode
-from eventpact.evolution.diff import Settings
+from eventpact.evolution.draft import Draft, Refusal, draft, version_problems
 from eventpact.evolution.modes import Mode
-from eventpact.evolution.release import (
-    Draft,
-    Refusal,
-    contract_problems,
-    draft,
-    planned,
-    version_problems,
-    write_together,
-)
+from eventpact.evolution.settings import Settings
 from eventpact.printable import escape
 
 #: Problems that are shown.
@@ -51,6 +43,8 @@ def command(
     if made.is_released or check:
         _say(_state(made))
         return
+    from eventpact.evolution.release import contract_problems, planned, write_together
+
     _refuse(contract_problems(made, generated if generated.is_dir() else None))
     files = planned(made, changelog)
     write_together(files)

@@ -180,11 +180,14 @@ def remove(
 @contextmanager
 def _at(dest: Path) -> Iterator[tuple[Path, Lock | None]]:
     """DEST and its lock, while no other run changes it, and after what a killed one left was put right."""
-    place = check_dest(dest)
-    with alone(place):
-        if recover(place):
-            _say(f"{place}: finished what an interrupted run had begun")
-        yield place, read_lock(place)
+    try:
+        place = check_dest(dest)
+        with alone(place):
+            if recover(place):
+                _say(f"{place}: finished what an interrupted run had begun")
+            yield place, read_lock(place)
+    except OSError as error:
+        raise EventpactError(f"cannot be used ({error.strerror})", where=error.filename or dest) from None
 
 
 def _lock_in(place: Path) -> Lock:

@@ -15,6 +15,8 @@ from eventpact.compat.site import Site
 #: An array is not made longer than this for the sake of a bound.
 LONGEST = 20_000
 _NO_END = 2**62
+#: From here on it is in doubt whether there are no more different items.
+_MANY = 300
 #: Ways to break several keywords at once that are tried.
 _WAYS = 32
 _OF_ARRAYS = frozenset({
@@ -27,6 +29,7 @@ class Values(Protocol):
 
     def models(self, goals: Goals, wanted: int = 1) -> list[Any]: ...
     def doubt(self) -> None: ...
+    def may_build(self) -> bool: ...
     def differences(self, goals: Goals, focus: Site) -> Iterator[Found]: ...
 
 
@@ -92,6 +95,8 @@ class Arrays:
 
     def _built(self, branch: Branch, need: Need, given: Mapping[int, Any]) -> list[Any] | None:
         """The shortest array that does what *branch* and *need* ask for and holds what is *given*, or None."""
+        if not self._values.may_build():
+            return None
         length = max(_shortest(branch, need), max(given, default=-1) + 1)
         longest = min((need.most, *(int(one.value) for one in branch.wanting("maxItems"))))
         if LONGEST < length <= longest:
@@ -105,6 +110,8 @@ class Arrays:
             values = [given[index]] if index in given else self._items(branch, need, index, len(taken) if unique else 0)
             fresh = values if index in given or not unique else [v for v in values if text_of(v) not in taken]
             if not fresh:
+                if len(taken) >= _MANY:
+                    self._values.doubt()
                 return None
             made.append(fresh[0])
             taken.add(text_of(fresh[0])) if unique else None

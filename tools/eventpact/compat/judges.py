@@ -29,7 +29,10 @@ class Judges:
     def witness(self, value: Any, accepted_by: Side) -> Witness | None:
         """*value* as a witness, or None where it is none."""
         accepting, refusing = (self._old, self._new) if accepted_by == "old" else (self._new, self._old)
-        if refusing.verdict(value) is not Verdict.INVALID or accepting.verdict(value) is not Verdict.VALID:
+        try:
+            if refusing.verdict(value) is not Verdict.INVALID or accepting.verdict(value) is not Verdict.VALID:
+                return None
+        except ValueError:  # it is nested deeper than jsonschema-rs goes
             return None
         text = encode(value)
         payload = read(text, self._nesting)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import jsonschema_rs
@@ -27,7 +27,7 @@ _ABOUT: dict[str, str] = {
 }  # fmt: skip
 PLAIN = frozenset({"type", "enum", "const", *_ABOUT}) - {"dependentSchemas"}
 #: Keywords whose value holds schemas.
-_OF_SCHEMAS = frozenset({
+OF_SCHEMAS = frozenset({
     "items", "prefixItems", "contains", "unevaluatedItems", "properties", "additionalProperties", "patternProperties",
     "propertyNames", "unevaluatedProperties",
 })  # fmt: skip
@@ -71,15 +71,25 @@ class Literal:
             return True
         if self.keyword == "format" and self.value not in FORMATS:
             return self.wanted
-        strict, lenient = _checks(self.keyword, json.dumps(self.value))
+        if self.keyword in {"enum", "const"} and not isinstance(scalar, (list, dict)):
+            return (text_of(scalar) in self._members) is self.wanted
+        strict, lenient = self._validators
         return strict.is_valid(scalar) if self.wanted else not lenient.is_valid(scalar)
+
+    @cached_property
+    def _members(self) -> frozenset[str]:
+        return frozenset(map(text_of, self.value if self.keyword == "enum" else [self.value]))
+
+    @cached_property
+    def _validators(self) -> tuple[Any, Any]:
+        return _checks(self.keyword, json.dumps(self.value))
 
     def contradicts(self, other: Literal) -> bool:
         """Whether no value can do what both want, as one is the other's opposite."""
         if self.wanted is other.wanted or self.keyword != other.keyword or self.name != other.name:
             return False
         return self.keyword == PRESENT or (
-            self.keyword not in _OF_SCHEMAS and text_of(self.value) == text_of(other.value)
+            self.keyword not in OF_SCHEMAS and text_of(self.value) == text_of(other.value)
         )
 
 

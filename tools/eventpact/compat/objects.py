@@ -39,6 +39,7 @@ class Values(Protocol):
 
     def models(self, goals: Goals, wanted: int = 1) -> list[Any]: ...
     def doubt(self) -> None: ...
+    def may_build(self) -> bool: ...
     def names(self, goals: Goals) -> list[str]: ...
     def is_name(self, goals: Goals, name: str) -> bool: ...
     def differences(self, goals: Goals, focus: Site) -> Iterator[Found]: ...
@@ -81,12 +82,19 @@ class Objects:
         """The ways to break the keywords that are to be broken, *literal* before all."""
         broken = [one for one in branch.literals if not one.wanted and one.keyword in _OF_OBJECTS and one != literal]
         first = [literal] if literal is not None and literal.keyword in _OF_OBJECTS else []
-        ways = [list(self._ways(branch, one)) for one in (*first, *broken)]
+        around = ([need for need in self._ways(branch, one) if self._is_possible(branch, need)] for one in broken)
+        ways = [*(list(self._ways(branch, one)) for one in first), *around]
         for chosen in islice(product(*ways), _WAYS * max(1, len(ways[0]) if ways else 1)):
             need = chosen[0] if first else Need()
             for other in chosen[1:] if first else chosen:
                 need &= plain(other)
             yield need
+
+    def _is_possible(self, branch: Branch, need: Need) -> bool:
+        """Whether the property that *need* names can break its schema at all."""
+        if need.name is None or need.focus is None:
+            return True
+        return bool(self._values.models((*goals_for(branch, need.name), Goal(need.focus, wanted=False))))
 
     def _ways(self, branch: Branch, literal: Literal) -> Iterator[Need]:
         value = literal.value
@@ -143,6 +151,8 @@ class Objects:
         self, branch: Branch, need: Need, given: Mapping[str, Any], barred: frozenset[str] = frozenset()
     ) -> dict[str, Any] | None:
         """The smallest object that does what *branch* and *need* ask for and holds what is *given*, or None."""
+        if not self._values.may_build():
+            return None
         absent = need.absent | barred | {str(one.name) for one in branch.literals if is_absent(one)}
         names = asked_names(branch, need)
         if absent & names or not self._nameable(branch, names):

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import lcm
 from typing import Any
 
 from eventpact.cases.legal import LEGAL, Tier
 from eventpact.cases.near_misses_of_formats import OF_FORMATS
 from eventpact.compat.branch import Branch
+from eventpact.compat.literals import Literal
 from eventpact.compat.regex import NotRegular, TooLarge, texts
+from eventpact.contract.formats import FORMATS
 
 _BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 _STEPS = (0, 1, -1, Fraction(1, 2), Fraction(-1, 2), Fraction(1, 1024), Fraction(-1, 1024))
@@ -21,6 +24,8 @@ _STEPS = (0, 1, -1, Fraction(1, 2), Fraction(-1, 2), Fraction(1, 1024), Fraction
 LONGEST = 200_000
 #: From here on an integer is open to several readings, unless it is written as a double.
 _INT64 = 2**63
+#: So many whole numbers, and strings, there are where many different ones are asked for.
+_MORE = 2_000
 #: What every string of a format matches.
 _FORMS = {
     "date-time": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})$",
@@ -46,7 +51,8 @@ def numbers(branch: Branch) -> Iterator[int | float]:
     points |= {point + part for point in points for one in broken for part in (one, one / 2, 1, Fraction(1, 2))}
     whole = sorted(points, key=lambda p: (p.denominator, abs(p), p < 0))
     found = (int(p) if p.denominator == 1 and abs(p) < _INT64 else _double(p) for p in whole)
-    yield from (number for number in found if all(one.holds(number) for one in branch.literals))
+    more = (sign * number for number in range(2, _MORE) for sign in (1, -1))
+    yield from (number for number in chain(found, more) if all(one.holds(number) for one in branch.literals))
 
 
 def _double(value: Fraction) -> float:
@@ -92,11 +98,27 @@ def strings(branch: Branch) -> Strings:
     return Strings(tuple(fitting), exact and (least < LONGEST or (most is not None and most < least)))
 
 
+def more_strings(branch: Branch) -> Iterator[str]:
+    """Plain strings that *branch* allows, for where many different ones are asked for."""
+    if branch.members is None:
+        texts = (f"x{number}" for number in range(_MORE))
+        yield from (text for text in texts if all(one.holds(text) for one in branch.literals))
+
+
 def _members(branch: Branch) -> Iterator[str]:
-    for one in branch.literals:
-        if one.keyword in {"enum", "const"}:
-            members = one.value if one.keyword == "enum" else [one.value]
-            yield from (member for member in members if isinstance(member, str))
+    for one in _listing(branch):
+        yield from _texts(one)
+
+
+def _listing(branch: Branch) -> list[Literal]:
+    """The literals that list values."""
+    return [one for one in branch.literals if one.keyword in {"enum", "const"}]
+
+
+def _texts(literal: Literal) -> list[str]:
+    """The strings that *literal* lists."""
+    members = literal.value if literal.keyword == "enum" else [literal.value]
+    return [member for member in members if isinstance(member, str)]
 
 
 def _candidates(branch: Branch) -> Iterator[str]:
@@ -118,8 +140,10 @@ def _of_patterns(branch: Branch) -> tuple[list[str], bool]:
     asked = [one.value for one in branch.literals if one.keyword == "format" and one.wanted]
     formats = [_FORMS[name] for name in asked if name in _FORMS]
     wanted, unwanted = ([p.value for p in patterns if p.wanted is side] for side in (True, False))
+    listed = [_texts(one) for one in _listing(branch) if not one.wanted]
+    unwanted += [f"^(?:{'|'.join(map(re.escape, members))})$" for members in listed if members]
     if not patterns and not formats:
-        return [], not any(one.keyword == "format" for one in branch.literals)
+        return [], not any(one.keyword == "format" and one.value in FORMATS for one in branch.literals)
     found: list[str] = []
     try:
         for text in texts((*wanted, *formats), unwanted, *_span(branch)):

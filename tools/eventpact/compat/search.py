@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -17,7 +18,7 @@ from eventpact.compat.branch import Branch
 from eventpact.compat.found import Found, found
 from eventpact.compat.literals import Goal, Goals, Leaf, Literal, text_of
 from eventpact.compat.objects import Objects
-from eventpact.compat.scalars import numbers, strings
+from eventpact.compat.scalars import more_strings, numbers, strings
 from eventpact.compat.site import Form, Forms, Site
 from eventpact.compat.tableau import Tableau
 
@@ -26,8 +27,8 @@ _TYPES = ("string", "number", "boolean", "null", "array", "object")
 #: Values that are made of one branch, and branches that are looked at for the values of one place.
 _PER_BRANCH, _BRANCHES = 3, 400
 
-#: Branches that are looked at in all.
-_MOST_STEPS = 40_000
+#: What it takes to build an array or object, in steps of the tableau.
+_TO_BUILD = 8
 #: Ways to choose what is around that are tried for one way to break a schema.
 _AROUND = 12
 #: Members of an enum that are told one by one.
@@ -50,7 +51,6 @@ class Search:
         self._known: dict[frozenset[Goal | Literal], list[Any]] = {}
         self._cut = 0
         self._doubts = 0
-        self._steps = 0
 
     def models(self, goals: Goals, wanted: int = 1) -> list[Any]:
         """Up to *wanted* different values that fulfil *goals*."""
@@ -81,11 +81,19 @@ class Search:
     def _branches(self, goals: Goals, branch: Branch | None = None) -> Iterator[Branch]:
         """The branches of *goals*; where there are too many, or too many in all, the rest is in doubt."""
         for number, one in enumerate(self._tableau.branches(goals, branch)):
-            self._steps += 1
-            if number >= _BRANCHES or self._steps > _MOST_STEPS:
+            if number >= _BRANCHES:
                 self.doubt()
                 return
             yield one
+        if self._tableau.exhausted:
+            self.doubt()
+
+    def may_build(self) -> bool:
+        """Whether one more value may be built; where not, it is in doubt."""
+        self._tableau.spend(_TO_BUILD)
+        if self._tableau.exhausted:
+            self.doubt()
+        return not self._tableau.exhausted
 
     def doubt(self) -> None:
         """Says that there may be values that were not looked at."""
@@ -107,6 +115,7 @@ class Search:
             if not made.texts and not made.exact:
                 self.doubt()
             yield from made.texts
+            yield from more_strings(branch)
         elif kind == "number":
             yield from numbers(branch)
         else:
@@ -155,6 +164,8 @@ class Search:
     def _broken(self, branch: Branch, leaf: Leaf, goals: Goals, fresh: frozenset[str]) -> Iterator[Found]:
         """Values of *branch* that break *leaf*, for some of the ways to choose what is around it."""
         doubts, fruitful = self._doubts, 0
+        if len(leaf.goals) > 1 and leaf.literal and not self._is_possible(branch, leaf, goals, fresh):
+            return
         for broken in self._branches(leaf.goals, branch):
             several = 0
             for kind in (kind for kind in _TYPES if kind in broken.types):
@@ -166,6 +177,16 @@ class Search:
                 return
         if not fruitful and self._doubts > doubts:
             yield Found(None, leaf.site, leaf.keyword, goals, gap="no value was found for it")
+
+    def _is_possible(self, branch: Branch, leaf: Leaf, goals: Goals, fresh: frozenset[str]) -> bool:
+        """Whether *leaf* can be broken at all, whatever is around it; True where it is in doubt."""
+        alone = replace(leaf, goals=leaf.goals[:1])
+        doubts = self._doubts
+        for broken in self._branches(alone.goals, branch):
+            for kind in broken.types:
+                if next(self._ways(broken, alone, kind, goals, fresh), None) is not None:
+                    return True
+        return self._doubts > doubts
 
     def _ways(self, branch: Branch, leaf: Leaf, kind: str, goals: Goals, fresh: frozenset[str]) -> Iterator[Found]:
         if branch.members is not None or kind in {"string", "number", "boolean", "null"}:

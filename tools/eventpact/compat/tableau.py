@@ -8,8 +8,11 @@ from itertools import combinations
 
 from eventpact.compat.branch import Branch
 from eventpact.compat.facts import conjoined
-from eventpact.compat.literals import PLAIN, PRESENT, Goal, Goals, Leaf, Literal, types_for
+from eventpact.compat.literals import OF_SCHEMAS, PLAIN, PRESENT, Goal, Goals, Leaf, Literal, types_for
 from eventpact.compat.site import Forms, Site
+
+#: Goals that are expanded in one search.
+_MOST_STEPS = 60_000
 
 
 class Tableau:
@@ -17,11 +20,22 @@ class Tableau:
 
     def __init__(self, forms: Forms) -> None:
         self.forms = forms
+        self._steps = 0
+
+    def spend(self, steps: int) -> None:
+        """Counts what is done besides."""
+        self._steps += steps
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether so many goals were expanded that no more are."""
+        return self._steps > _MOST_STEPS
 
     def branches(self, goals: Goals, branch: Branch | None = None) -> Iterator[Branch]:
         """Every way to fulfil *goals* (and *branch*); what is plainly impossible is left out."""
         branch = branch or Branch()
-        if not branch.types:
+        self._steps += 1
+        if not branch.types or self.exhausted:
             return
         if not goals:
             yield branch
@@ -66,7 +80,7 @@ class Tableau:
             yield from self.leaves(branch, site.target, every=every)
         for i in range(len(schema.get("allOf", ()))):
             yield from self.leaves(branch, site.below("allOf", i), every=every)
-        for name in schema:
+        for name in sorted(schema, key=OF_SCHEMAS.__contains__):  # what is quickly told first
             if name == "unevaluatedProperties":
                 yield from _unevaluated(site)
             elif name in PLAIN:

@@ -3,39 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from eventpact.compat import Reading
 from eventpact.errors import EventpactError
 from eventpact.evolution.approvals import read_approvals
 from eventpact.evolution.lines import Lines, here
-from eventpact.evolution.modes import Mode
 from eventpact.evolution.output import Material
 from eventpact.evolution.releases import known
 from eventpact.evolution.review import Approvals, Step, review
+from eventpact.evolution.semver import parse_semver
+from eventpact.evolution.settings import Settings
 from eventpact.evolution.versions import Version, compared, of_file, open_version
 from eventpact.generate.bundle import moved, named, referenced
 from eventpact.generate.document import json_text
 from eventpact.generate.openapi import one_file
-
-
-def today() -> date:
-    """The day in UTC, for approvals that end."""
-    return datetime.now(UTC).date()
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How versions are compared: the working *contract*, around which releases and approvals are, the *mode*, the
-    *reading*, and the day."""
-
-    contract: Path
-    mode: Mode = Mode.BACKWARD
-    reading: Reading = Reading.PRAGMATIC
-    today: date = field(default_factory=today)
 
 
 def diff(old: str | None, new: str | None, settings: Settings) -> Material:
@@ -71,9 +53,11 @@ def _last(entry: Path) -> str:
 
 
 def _from_releases(left: Version, right: Version, settings: Settings) -> Iterator[Step]:
+    """The steps from the other releases; where *right* is a release itself, from those before it."""
+    end = parse_semver(right.label)
     for release in known(settings.contract.parent):
         label = str(release.number)
-        if label not in {left.label, right.label}:
+        if label != left.label and (end is None or release.number < end):
             version = of_file(release.file, label=label)
             yield Step(label, right.label, compared(version, right, reading=settings.reading))
 

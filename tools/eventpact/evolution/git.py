@@ -76,10 +76,10 @@ def _git(folder: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
             cwd=folder, env=kept | _SETTINGS, stdin=subprocess.DEVNULL, capture_output=True, check=False,
             timeout=_SECONDS,
         )  # fmt: skip
-    except FileNotFoundError:
-        hint = "Install it, or compare files instead."
-        what = "git is not installed" if folder.is_dir() else "there is no such folder"
-        raise EventpactError(what, where=folder, hint=hint) from None
+    except OSError as error:
+        missing = isinstance(error, FileNotFoundError) and folder.is_dir()
+        what = "git is not installed" if missing else f"git cannot run here ({error.strerror})"
+        raise EventpactError(what, where=folder, hint="Mend it, or compare files instead.") from None
     except (ValueError, UnicodeError):
         raise EventpactError("a name of a revision holds what no name can", hint="Name a branch or a tag.") from None
     except subprocess.TimeoutExpired:

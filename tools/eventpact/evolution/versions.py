@@ -85,7 +85,7 @@ def _entry(names: Iterable[str], where: object) -> str:
     """The one file of a folder that everything begins with."""
     files = sorted(names)
     entry = next((name for name in _ENTRIES if name in files), None)
-    schemas = [name for name in files if name.endswith(".json")]
+    schemas = [name for name in files if name.endswith((".json", ".yaml", ".yml"))]
     if entry is None and len(schemas) != 1:
         what = f"holds no openapi.yaml, and {'no' if not schemas else 'more than one'} JSON Schema"
         raise EventpactError(what, where=where, hint="Name the file itself.")

@@ -42,8 +42,11 @@ class _Move:
 @contextmanager
 def alone(dest: Path, patience: float = _PATIENCE) -> Iterator[None]:
     """No other run changes *dest* meanwhile. Raises EventpactError when one still does after *patience* seconds."""
-    import fcntl  # noqa: PLC0415 - not everywhere; only who writes needs it
-
+    try:
+        import fcntl  # noqa: PLC0415 - Windows has none
+    except ImportError:
+        hint = "Run it where there is flock: Linux, macOS, or WSL on Windows."
+        raise EventpactError("vendoring needs locks of files that this system lacks", hint=hint) from None
     handle = os.open(dest, os.O_RDONLY | os.O_DIRECTORY)
     until = time.monotonic() + patience
     try:
