@@ -24,7 +24,7 @@ def _both_ways(rule: str, means: str, senders: str) -> CompatRule:
     return CompatRule(rule, means, Effect.BOTH, senders, _NEW_VALUES, rule, Bump.MAJOR)
 
 
-def _schema() -> Iterator[CompatRule]:
+def _properties() -> Iterator[CompatRule]:
     yield from _pair(
         ("property-became-required", "property-became-optional"),
         "A property that was optional must be there.", "A property that had to be there may be left out.",
@@ -52,6 +52,9 @@ def _schema() -> Iterator[CompatRule]:
         "An object refuses undeclared properties.", "An object takes undeclared properties.",
         "Senders must leave out every undeclared property.",
     )  # fmt: skip
+
+
+def _values() -> Iterator[CompatRule]:
     yield from _pair(
         ("enum-member-removed", "enum-member-added"),
         "A value is not in the list any more.", "A value is new in the list.",
@@ -162,4 +165,6 @@ def _texts() -> Iterator[CompatRule]:
                      nothing, "documentation-changed", Bump.PATCH)  # fmt: skip
 
 
-RULES: Mapping[str, CompatRule] = {rule.id: rule for part in (_schema(), _contract(), _texts()) for rule in part}
+RULES: Mapping[str, CompatRule] = {
+    rule.id: rule for part in (_properties(), _values(), _contract(), _texts()) for rule in part
+}
