@@ -31,6 +31,7 @@ check: $(STAMP) ## format, lint, types, layers, the contract, and whether genera
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/eventpact lint
+	$(BIN)/eventpact release --check
 	$(BIN)/eventpact generate --check
 
 test: $(STAMP) ## run the project's tests
@@ -55,6 +56,8 @@ bench: $(STAMP) ## measure what the README states
 	$(BIN)/python tests/bench/tester.py
 	$(BIN)/python tests/bench/strategies.py
 	$(BIN)/python tests/bench/kill_rate.py
+	$(BIN)/python tests/bench/compat_peers.py
+	$(BIN)/python tests/compat/bench.py
 	$(BIN)/python tests/bench/peers.py
 
 lock: ## write the lock again from pyproject.toml (needs uv)

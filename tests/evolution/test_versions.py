@@ -101,7 +101,8 @@ def test_a_path_in_a_commit_is_from_the_root_of_the_repository(path: str, tmp_pa
 
 @pytest.mark.parametrize("path", ["/etc/passwd", "../x", "nowhere", "contracts/none.yaml", "--help", "*", ":(glob)**"])
 def test_a_path_that_a_commit_does_not_hold_is_refused(path: str, tmp_path: Path) -> None:
-    with pytest.raises(EventpactError):
+    words = "is not in the repository" if path.startswith(("/", "..")) else "there is no"
+    with pytest.raises(EventpactError, match=words):
         open_version(f"git:main:{path}", contract=repository(tmp_path))
 
 
@@ -133,6 +134,12 @@ def test_no_name_of_a_revision_becomes_an_option_or_a_command(revision: str, tmp
 def test_a_revision_that_begins_with_a_dash_is_no_commit(revision: str) -> None:
     with pytest.raises(EventpactError):
         commit(Path(__file__).parent, revision)
+
+
+def test_a_branch_whose_name_looks_like_an_option_is_a_branch(tmp_path: Path) -> None:
+    entry = repository(tmp_path)
+    git(tmp_path, "update-ref", "refs/heads/--quiet", "HEAD")
+    assert commit(entry.parent, "--quiet").digest == git(tmp_path, "rev-parse", "HEAD")
 
 
 def test_a_symbolic_link_in_a_commit_is_not_followed(tmp_path: Path) -> None:

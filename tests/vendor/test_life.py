@@ -61,9 +61,9 @@ def test_the_same_call_gives_the_same_bytes_and_names_nobody(tmp_path: Path, tel
 
 def test_what_is_there_already_is_left_as_it_is(tmp_path: Path, telemetry: Contract) -> None:
     vendored(tmp_path, telemetry, "openapi")
-    before = (tmp_path / LOCK).stat()
+    before = written_at(tmp_path / LOCK)
     assert add(tmp_path, telemetry, Wanted("openapi"), lock_of(tmp_path))[1] is False
-    assert (tmp_path / LOCK).stat() == before
+    assert written_at(tmp_path / LOCK) == before
 
 
 @pytest.mark.parametrize("name", ["models", "Models"])
@@ -95,9 +95,15 @@ def test_an_update_is_what_adding_afresh_would_give(tmp_path: Path, telemetry: C
 
 def test_what_does_not_change_is_not_written(tmp_path: Path, telemetry: Contract) -> None:
     vendored(tmp_path, telemetry, "openapi", "models")
-    folder = (tmp_path / "models").stat()
+    before = written_at(tmp_path / "models")
     update(tmp_path, telemetry)
-    assert (tmp_path / "models").stat() == folder
+    assert written_at(tmp_path / "models") == before
+
+
+def written_at(path: Path) -> tuple[int, int]:
+    """What is new when *path* was written again."""
+    found = path.stat()
+    return found.st_ino, found.st_mtime_ns
 
 
 def test_a_version_that_breaks_somebody_is_written_only_when_that_is_allowed(

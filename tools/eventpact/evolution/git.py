@@ -32,7 +32,7 @@ class Commit:
 
     def content(self, path: str) -> bytes | None:
         """The bytes of the file at *path*, or None where none is there. A symbolic link is not followed: None."""
-        listed = _git(self.folder, "--literal-pathspecs", "ls-tree", "-z", "--full-tree", self.digest, "--", path)
+        listed = _git(self.folder, "ls-tree", "-z", "--full-tree", self.digest, "--", path)
         if listed.returncode or not listed.stdout or listed.stdout.startswith(_LINK.encode()):
             return None
         answer = _git(self.folder, "cat-file", "blob", f"{self.digest}:{path}")

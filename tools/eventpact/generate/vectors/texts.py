@@ -13,10 +13,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from eventpact.cases.compose import Composer, has
+from eventpact.cases.json_text import json_cases
 from eventpact.cases.places import Spot
 from eventpact.cases.states import open_states
 from eventpact.cases.values import json_type
-from eventpact.cases.json_text import json_cases
 from eventpact.contract import Verdict
 from eventpact.generate.vectors.subject import Subject, Workshop
 from eventpact.generate.vectors.vector import Vector, as_bytes, words
