@@ -44,9 +44,10 @@ contract: $(STAMP) ## run the contract: against URL=… (key in EVENTPACT_API_KE
 serve: $(STAMP) ## start the reference receiver
 	@$(BIN)/eventpact serve $(ARGS)
 
-vendor: $(STAMP) ## copy the generated Python models into another repository: DEST=../service
+vendor: $(STAMP) ## put models into another repository, or update them there: DEST=../service [ARTEFACT=typescript]
 	@test -n "$(DEST)" || { echo "make vendor needs DEST=path/to/repository" >&2; exit 2; }
-	@$(BIN)/eventpact vendor "$(DEST)" $(ARGS)
+	@if [ -e "$(DEST)/eventpact.lock" ]; then $(BIN)/eventpact vendor update "$(DEST)" $(ARGS); \
+	else $(BIN)/eventpact vendor add "$(DEST)" --artefact $(or $(ARTEFACT),python) $(ARGS); fi
 
 bench: $(STAMP) ## measure what the README states
 	$(BIN)/python tests/bench/run.py

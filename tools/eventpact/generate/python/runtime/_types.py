@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Annotated, Any, TypeAlias, TypeVar
 from uuid import UUID
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, SerializerFunctionWrapHandler
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import CoreSchema, core_schema, to_json
 
 _DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _TIME = r"[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?"
@@ -32,10 +32,13 @@ class _Type:
         return dict(self._json_schema)
 
 
-def _text(pattern: str, parsed: CoreSchema, instance: CoreSchema) -> CoreSchema:
+def _text(
+    pattern: str, parsed: CoreSchema, instance: CoreSchema, written: core_schema.SerSchema | None = None
+) -> CoreSchema:
     """A string of a form that the core then parses; from Python, an instance of the type as well."""
     text = core_schema.chain_schema([core_schema.str_schema(strict=True, pattern=f"^{pattern}$"), parsed])
-    return core_schema.json_or_python_schema(text, core_schema.union_schema([instance, text], mode="left_to_right"))
+    either = core_schema.union_schema([instance, text], mode="left_to_right")
+    return core_schema.json_or_python_schema(text, either, serialization=written)
 
 
 def _writable(moment: datetime) -> datetime:
@@ -47,6 +50,18 @@ def _writable(moment: datetime) -> datetime:
         return moment.astimezone(UTC) if offset % timedelta(minutes=1) else moment
     except OverflowError:
         raise ValueError("there is no such moment in UTC") from None
+
+
+def _written() -> core_schema.SerSchema | None:
+    """How a date-time is dumped where the core gets it wrong: early ones lose the sign of an offset below an hour."""
+    if b"-00:01" in to_json(datetime(2000, 1, 1, tzinfo=timezone(timedelta(minutes=-1)))):
+        return None
+    return core_schema.plain_serializer_function_ser_schema(_as_text, when_used="json")
+
+
+def _as_text(value: Any) -> Any:
+    """A date-time in RFC 3339; what else a union holds is none of its business."""
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 _INT = core_schema.int_schema(strict=True)
@@ -70,6 +85,7 @@ _DATE_TIME = _text(
     core_schema.no_info_after_validator_function(
         _writable, core_schema.datetime_schema(tz_constraint="aware", strict=True)
     ),
+    _written(),
 )
 
 
