@@ -35,7 +35,7 @@ check: $(STAMP) ## format, lint, types, layers, the contract, and whether genera
 	$(BIN)/eventpact generate --check
 
 test: $(STAMP) ## run the project's tests
-	$(BIN)/pytest -n 2 --dist worksteal $(ARGS)
+	$(BIN)/pytest -n 2 --dist worksteal --contract-quick $(ARGS)
 
 contract: $(STAMP) ## run the contract: against URL=… (key in EVENTPACT_API_KEY), or the reference receiver
 	@mkdir -p .eventpact

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from tests.properties.contracts import contracts
 
-few = settings(max_examples=25, deadline=None)
+few = settings(max_examples=12, deadline=None)
 
 
 def verdict(oracle: Oracle, case: Case) -> Verdict:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from eventpact.cases import Choices, make_plan
+from eventpact.cases import Choices, Phase, make_plan
 from eventpact.contract import Contract
 from eventpact.progress import Finished
 from eventpact.runner import Effort, Settings
@@ -12,7 +14,7 @@ from tests.receivers.causes import CAUSES, unbacked, untold
 from tests.receivers.probe_table import all_probes
 from tests.receivers.probes import Shown, deviations
 from tests.receivers.starting import Running
-from tests.receivers.trial import held_against, over_http, thinned
+from tests.receivers.trial import held_against, over_http
 
 #: The most findings that a person should have to read; coercion shows differently at each type, which takes some more.
 MOST_FINDINGS = {"fastify_builtin.cjs": 25}
@@ -32,7 +34,10 @@ def shown(receiver: Running) -> list[Shown]:
 @pytest.fixture(scope="module")
 def finished(receiver: Running, contract: Contract, app: str) -> Finished:
     """What the tester finds."""
-    plan = thinned(make_plan(contract, f"causes-{app[:7]}", Choices(quick=app in SLOW)))
+    plan = make_plan(contract, f"causes-{app[:7]}", Choices(quick=True))
+    if app not in SLOW:
+        sizes = make_plan(contract, f"sizes-{app[:7]}", Choices(strength=1)).of(Phase.SIZE)
+        plan = replace(plan, cases=(*plan.cases, *sizes))
     return over_http(contract, plan, receiver, Settings(effort=Effort(findings=0)))
 
 
