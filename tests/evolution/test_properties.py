@@ -29,6 +29,8 @@ from markdown_it import MarkdownIt
 
 from tests.conftest import TELEMETRY
 
+pytestmark = pytest.mark.thorough
+
 TEXTS = st.text(max_size=40) | st.text("`*_[]()<>#&|\\~!- \n\t:%,\r=+1.x", max_size=30)
 WORDS = TEXTS.filter(lambda text: bool(text.strip()))
 JSON = st.recursive(st.none() | st.integers() | TEXTS, lambda inner: st.lists(inner, max_size=3) |

@@ -17,6 +17,8 @@ from eventpact.generate.manifest import changed, manifest, read_manifest
 
 from tests.conftest import SCHEMA
 
+pytestmark = pytest.mark.thorough
+
 CODE = """
 import json, sys
 from pathlib import Path

@@ -17,6 +17,8 @@ from pydantic import BaseModel, ValidationError
 from tests.generate.conftest import packaged
 from tests.generate.test_python_versions import run
 
+pytestmark = pytest.mark.thorough
+
 CLOSED = {"$ref": "#/components/schemas/Closed"}
 HOLDER = {"$ref": "#/components/schemas/Holder"}
 SCHEMAS: dict[str, Any] = {

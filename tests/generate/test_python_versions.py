@@ -20,6 +20,8 @@ from tests.generate.conftest import packaged
 from tests.generate.mutations import mutated
 from tests.generate.test_python_models import DELIVERY
 
+pytestmark = pytest.mark.thorough
+
 PROGRAMS = Path(__file__).parent / "programs"
 MODELS = {"player_events": "Batch", "building_telemetry": "Delivery"}
 

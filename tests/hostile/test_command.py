@@ -18,6 +18,8 @@ from tests.command import eventpact
 from tests.conftest import TELEMETRY
 from tests.hostile.servers import OK, Behaviour, answering, head, saying, serving, wait
 
+pytestmark = pytest.mark.thorough
+
 MARKUP = "\x1b]0;owned\x07\x1b[31m\u202e<script>alert(1)</script>\x9b2J"
 #: Seconds for a whole command: far more than it takes, far less than a run that waits for each of its requests.
 BOUND = 60

@@ -13,6 +13,8 @@ from eventpact.contract import Verdict
 from tests.generate.mutations import mutated
 from tests.msgspec_models.conftest import DELIVERY, EXAMPLES, Made
 
+pytestmark = pytest.mark.thorough
+
 BOTH = pytest.mark.parametrize("which", ["ours", "theirs"])
 BODIES = {Phase.ACCEPT, Phase.REJECT, Phase.ENVELOPE, Phase.JSON, Phase.OPEN}
 BASE = json.dumps(DELIVERY).encode()

@@ -16,6 +16,8 @@ from eventpact.contract import Contract
 from tests.compat.edits import EDITS, NEUTRAL, edited
 from tests.compat.trials import Tally, loaded, made_up, pairs, schemas_of, trials
 
+pytestmark = pytest.mark.thorough
+
 
 def _sound(tally: Tally, changed: float) -> None:
     assert tally.faults == []
@@ -67,6 +69,6 @@ def test_a_comparison_that_is_blind_to_a_keyword_is_caught(monkeypatch: pytest.M
     monkeypatch.setattr(tableau_module, "PLAIN", tableau_module.PLAIN - {blind_to})
     edits = [edit for edit in EDITS if edit.name.split()[-1] == blind_to]
     tally = Tally()
-    for seed in range(20):
+    for seed in range(40):
         trials(made_up(random.Random(seed)), "openapi.json", range(seed, seed + 1), tally, edits)
     assert tally.faults

@@ -27,6 +27,8 @@ from referencing.jsonschema import DRAFT202012
 from tests.conftest import SCHEMA, TELEMETRY
 from tests.properties.mutate import changed_at_random, changed_once, example
 
+pytestmark = pytest.mark.thorough
+
 Judge = Callable[[Any], Verdict]
 
 

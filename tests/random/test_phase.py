@@ -20,6 +20,8 @@ from eventpact.runner.random_phase import RandomSettings, is_minimal, random_pha
 from tests.contract.sound import SoundReceiver
 from tests.random.receivers import Crashing, Lax, Refusing, Seen, follow, judge_of, strings
 
+pytestmark = pytest.mark.thorough
+
 #: Seconds that a search may take on a machine that does much else; most need one.
 LONG = RandomSettings(seconds=60, seed=3)
 

@@ -174,7 +174,7 @@ def test_a_batch_with_faults_without_end_is_refused_in_a_moment(intake: Intake) 
     began = time.process_time()
     with pytest.raises(Refused):
         intake.take(body)
-    assert time.process_time() - began < 1  # with all faults explained it takes three times as long
+    assert time.process_time() - began < 2  # with all faults explained it takes three times as long
 
 
 def test_an_event_with_faults_without_end_is_refused_without_naming_them(ours: Subject, intake: Intake) -> None:

@@ -16,6 +16,8 @@ from tests.receivers.probes import Shown, deviations
 from tests.receivers.starting import Running
 from tests.receivers.trial import held_against, over_http
 
+pytestmark = pytest.mark.thorough
+
 #: The most findings that a person should have to read; coercion shows differently at each type, which takes some more.
 MOST_FINDINGS = {"fastify_builtin.cjs": 25}
 MOST_ELSEWHERE = 15

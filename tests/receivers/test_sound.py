@@ -18,6 +18,8 @@ from tests.receivers.sound import ReferenceReceiver, SecondSound
 from tests.receivers.starting import Running, running
 from tests.receivers.trial import held_against, in_memory, over_http, with_random_events
 
+pytestmark = pytest.mark.thorough
+
 SEEDS = range(1, 21)
 #: Seconds of random events after the plan of each seed.
 RANDOM_SECONDS = 0.5

@@ -15,6 +15,8 @@ from eventpact.runner.renewal import NOT_PLAIN, Renewal, value_of
 
 from tests.runner.memory import Making
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture(scope="module", params=["contract", "telemetry"])
 def planned(request: pytest.FixtureRequest) -> tuple[Contract, Plan]:

@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.command import eventpact
 from tests.conftest import TELEMETRY
+
+pytestmark = pytest.mark.thorough
 
 
 def test_a_receiver_that_drops_invalid_events_brings_no_finding(tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ import pytest
 
 from tests.command import eventpact
 
+pytestmark = pytest.mark.thorough
+
 EVENT = {
     "type": "object",
     "required": ["kind", "value"],

@@ -12,6 +12,8 @@ import pytest
 from tests.command import eventpact
 from tests.conftest import TELEMETRY
 
+pytestmark = pytest.mark.thorough
+
 ZONES = {
     "kind": "zones",
     "id": "z1",

@@ -13,6 +13,8 @@ from eventpact.files import contract_reader
 from tests.command import eventpact
 from tests.conftest import SCHEMA
 
+pytestmark = pytest.mark.thorough
+
 SEVENTH = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "https://eventpact.example/player-events/events/bonus.schema.json",

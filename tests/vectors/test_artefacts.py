@@ -20,6 +20,8 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from tests.vectors.reading import Made, body
 
+pytestmark = pytest.mark.thorough
+
 Accepts = Callable[[bytes], bool]
 
 

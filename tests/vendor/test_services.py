@@ -21,6 +21,8 @@ from tests.command import eventpact
 from tests.conftest import SCHEMA
 from tests.vendor.conftest import git, tree
 
+pytestmark = pytest.mark.thorough
+
 SERVICES = Path(__file__).parent / "services"
 TSC = Path(__file__).parent.parent / "typescript" / "node_modules" / ".bin" / "tsc"
 KEY = "Zq7-some-service"

@@ -18,6 +18,8 @@ from eventpact.vendor.verify import JOURNAL, STAGING, UNUSABLE, main
 
 from tests.vendor.conftest import Tree, forked, killed_at, tree
 
+pytestmark = pytest.mark.thorough
+
 OLD = [Write("lib/a", {"one.py": b"1", "deep/two.py": b"2"}), Write("gone/b", {"x": b"x"}), Write("lock", b"old")]
 NEW = [
     Write("lib/a", {"one.py": b"1!", "three.py": b"3"}),

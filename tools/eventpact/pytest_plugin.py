@@ -123,17 +123,14 @@ def contract_run(request: pytest.FixtureRequest) -> Outcome:
         contract,
         option("--contract-seconds"),
         quick=quick,
-        second=keys.second is not None,
         readback=option("--contract-readback"),
     )
     return against_url(contract, url, keys, wanted)
 
 
-def _wanted(
-    contract: Contract, seconds: float, *, quick: bool, second: bool = False, readback: str | None = None
-) -> Wanted:
+def _wanted(contract: Contract, seconds: float, *, quick: bool, readback: str | None = None) -> Wanted:
     return Wanted(
-        choices=Choices(quick=quick, second_tenant=second),
+        choices=Choices(quick=quick),
         random=RandomSettings(seconds),
         statuses=Statuses.of(contract.interface),
         readbacks=Readbacks(readback),

@@ -82,10 +82,10 @@ def against_reference(path: Path, contract: Contract, wanted: Wanted) -> Outcome
             hint="pip install 'eventpact[receiver]', or give the URL of an implementation.",
         )
     with embedded(path) as receiver:
-        two = replace(wanted.choices, second_tenant=contract.interface.key_header is not None)
-        readbacks = Readbacks(receiver.readback, receiver.readback if two.second_tenant else None)
-        keys = Keys(receiver.key, receiver.second_key)
-        return against_url(contract, receiver.url, keys, replace(wanted, choices=two, readbacks=readbacks))
+        second = receiver.second_key if contract.interface.key_header else None
+        readbacks = Readbacks(receiver.readback, receiver.readback if second else None)
+        keys = Keys(receiver.key, second)
+        return against_url(contract, receiver.url, keys, replace(wanted, readbacks=readbacks))
 
 
 def against_app(contract: Contract, name: str, keys: Keys, wanted: Wanted) -> Outcome:
@@ -99,7 +99,7 @@ def against_url(contract: Contract, url: str, keys: Keys, wanted: Wanted) -> Out
     url = endpoint(url, contract.interface.path)
     began = time.perf_counter()
     prefix = _prefix()
-    plan = make_plan(contract, prefix, wanted.choices)
+    plan = make_plan(contract, prefix, replace(wanted.choices, second_tenant=keys.second is not None))
     seconds = time.perf_counter() - began
     target = HttpTarget(
         url,

@@ -4,105 +4,43 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
-from eventpact.checks.rules import listed
+from eventpact.cli import run_options as option
 from eventpact.cli.options import DEFAULT_CONTRACT, ContractOption, open_contract
 from eventpact.errors import EventpactError, ExitCode
 from eventpact.findings import Severity
 from eventpact.printable import one_of
 
-#: Seconds of the random phase unless the caller says otherwise.
-RANDOM_SECONDS = 3.0
-
-
-def _list_rules(asked: bool) -> None:
-    if asked:
-        for line in listed():
-            typer.echo(line)
-        raise typer.Exit
+if TYPE_CHECKING:
+    from eventpact.cli.contract_run import Outcome, Report, Wanted
+    from eventpact.contract import Contract
 
 
 def command(
-    url: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[URL]",
-            help="The endpoint; without a path the contract's is taken. "
-            "Left out: the reference receiver is started and tested.",
-        ),
-    ] = None,
+    url: option.Url = None,
     contract: ContractOption = DEFAULT_CONTRACT,
-    app: Annotated[
-        str | None,
-        typer.Option("--app", metavar="MODULE:ATTRIBUTE", help="Test an ASGI or WSGI application, in this process."),
-    ] = None,
-    report: Annotated[
-        list[str] | None,
-        typer.Option("--report", metavar="FORM=FILE", help="Write a report: json, junit, markdown or text."),
-    ] = None,
-    fail_on: Annotated[
-        Severity, typer.Option("--fail-on", help="The mildest finding that fails the run.")
-    ] = Severity.VIOLATION,
-    status: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--status",
-            metavar="WHAT=CODES",
-            help="Statuses that are right in place of the contract's: success=202, invalid=400,422, key=401.",
-        ),
-    ] = None,
-    quick: Annotated[
-        bool, typer.Option("--quick", help="A small, telling part of the plan, for an inner loop.")
-    ] = False,
-    strength: Annotated[
-        int, typer.Option(min=1, max=4, help="Combine the states of so many fields at a time in valid events.")
-    ] = 3,
-    max_seconds: Annotated[
-        float | None,
-        typer.Option(
-            "--max-seconds",
-            min=0,
-            help=f"Seconds of random events after the plan; 0 for none. [default: {RANDOM_SECONDS:g}; 0 with --quick]",
-        ),
-    ] = None,
-    seed: Annotated[int, typer.Option(min=0, help="The seed of the random events.")] = 0,
-    examples: Annotated[
-        str,
-        typer.Option(
-            metavar="PLACE",
-            help="Where failing random events are kept: a folder, or a redis:// URL; empty for nowhere.",
-        ),
-    ] = ".eventpact/examples",
-    shard: Annotated[
-        str, typer.Option(metavar="I/N", help="Send the I-th of N parts of the plan, for machines side by side.")
-    ] = "1/1",
-    plan: Annotated[bool, typer.Option("--plan", help="Print what would be sent, and send nothing.")] = False,
-    no_writes: Annotated[
-        bool, typer.Option("--no-writes", help="Leave out all that a sound receiver would record.")
-    ] = False,
-    readback: Annotated[
-        str | None,
-        typer.Option(
-            metavar="URL",
-            help="Where the recorded events can be read with the tenant's key, as a JSON array or NDJSON: checks that "
-            "each was recorded once, unchanged, and nothing of a refused batch.",
-        ),
-    ] = None,
-    second_readback: Annotated[
-        str | None, typer.Option(metavar="URL", help="The same for the second tenant: checks that tenants are apart.")
-    ] = None,
-    timeout: Annotated[float, typer.Option(min=0.05, max=600, help="Seconds to wait for an answer.")] = 10.0,
-    workers: Annotated[int, typer.Option(min=1, max=256, help="Requests under way at once.")] = 8,
-    rate: Annotated[float | None, typer.Option(min=0.01, help="Requests a second, at most.")] = None,
-    ca_file: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Authorities to check the certificate with, in PEM.")
-    ] = None,
-    list_rules: Annotated[
-        bool, typer.Option("--list-rules", callback=_list_rules, is_eager=True, help="Print the rules and exit.")
-    ] = False,
+    app: option.App = None,
+    report: option.Reports = None,
+    fail_on: option.FailOn = Severity.VIOLATION,
+    status: option.Status = None,
+    quick: option.Quick = False,
+    strength: option.Strength = 3,
+    max_seconds: option.MaxSeconds = None,
+    seed: option.Seed = 0,
+    examples: option.Examples = ".eventpact/examples",
+    shard: option.Shard = "1/1",
+    plan: option.Plan = False,
+    no_writes: option.NoWrites = False,
+    readback: option.Readback = None,
+    second_readback: option.SecondReadback = None,
+    timeout: option.Timeout = 10.0,
+    workers: option.Workers = 8,
+    rate: option.Rate = None,
+    ca_file: option.CaFile = None,
+    list_rules: option.ListRules = False,
 ) -> None:
     """Test an implementation against the contract, over HTTP.
 
@@ -113,29 +51,17 @@ def command(
     """
     from eventpact.cases import Choices
     from eventpact.checks import parse_statuses
-    from eventpact.cli.contract_run import (
-        Keys,
-        Wanted,
-        against_app,
-        against_reference,
-        against_url,
-        print_plan,
-        publish,
-    )
-    from eventpact.cli.keys import second_key, tenant_key
+    from eventpact.cli.contract_run import Wanted, print_plan, publish
     from eventpact.cli.sources import Readbacks
     from eventpact.runner.random_database import open_database
     from eventpact.runner.random_phase import RandomSettings
 
     loaded = open_contract(contract)
-    if url is not None and app is not None:
-        raise EventpactError("a URL and --app were given", hint="Give one of them.")
-    itself = url is None and app is None
-    second = None if itself or plan else second_key(loaded)
-    seconds = (0.0 if quick or no_writes else RANDOM_SECONDS) if max_seconds is None else max_seconds
+    if max_seconds is None:
+        max_seconds = 0.0 if quick or no_writes else option.RANDOM_SECONDS
     wanted = Wanted(
-        choices=Choices(strength, quick, not no_writes, _shard(shard), second is not None),
-        random=RandomSettings(seconds, seed, workers, not no_writes, open_database(examples)),
+        choices=Choices(strength, quick, not no_writes, _shard(shard)),
+        random=RandomSettings(max_seconds, seed, workers, not no_writes, open_database(examples)),
         statuses=parse_statuses(status or [], loaded.interface),
         readbacks=Readbacks(readback, second_readback),
         workers=workers,
@@ -147,18 +73,25 @@ def command(
     if plan:
         print_plan(loaded, wanted)
         return
-    if itself:
-        outcome = against_reference(contract, loaded, wanted)
-    elif app is not None:
-        outcome = against_app(loaded, app, Keys(tenant_key(loaded), second), wanted)
-    else:
-        assert url is not None
-        outcome = against_url(loaded, url, Keys(tenant_key(loaded), second), wanted)
+    outcome = _outcome(contract, loaded, url, app, wanted)
     publish(outcome, reports)
     worst = outcome.finished.worst()
     if worst is not None and worst.rank <= fail_on.rank:
         raise typer.Exit(ExitCode.FOUND)
     raise typer.Exit(ExitCode.COULD_NOT_TEST if outcome.finished.aborted else ExitCode.GOOD)
+
+
+def _outcome(path: Path, contract: Contract, url: str | None, app: str | None, wanted: Wanted) -> Outcome:
+    """What came of the run against what was named: a URL, an application, or nothing."""
+    from eventpact.cli.contract_run import Keys, against_app, against_reference, against_url
+    from eventpact.cli.keys import second_key, tenant_key
+
+    if url is None and app is None:
+        return against_reference(path, contract, wanted)
+    if url is not None and app is not None:
+        raise EventpactError("a URL and --app were given", hint="Give one of them.")
+    keys = Keys(tenant_key(contract), second_key(contract))
+    return against_url(contract, url, keys, wanted) if url else against_app(contract, app or "", keys, wanted)
 
 
 def _shard(text: str) -> tuple[int, int]:
@@ -171,7 +104,7 @@ def _shard(text: str) -> tuple[int, int]:
     return index, parts
 
 
-def _report(text: str) -> tuple[str, Path]:
+def _report(text: str) -> Report:
     from eventpact.report import REPORTS
 
     form, _, name = text.partition("=")
