@@ -21,6 +21,8 @@ from tests.command import ROOT, eventpact
 from tests.conftest import TELEMETRY
 from tests.targets.test_http import saying, serving
 
+pytestmark = pytest.mark.thorough
+
 #: A run of the other contract that is short, and keeps nothing.
 SHORT = ("--contract", str(TELEMETRY), "--quick", "--examples", "")
 

@@ -15,6 +15,8 @@ import pytest
 from tests.command import eventpact
 from tests.conftest import ROOT, SCHEMA, TELEMETRY
 
+pytestmark = pytest.mark.thorough
+
 ADD = ("--contract", TELEMETRY, "--artefact", "openapi", "--as", "models")
 
 

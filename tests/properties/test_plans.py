@@ -6,6 +6,7 @@ import json
 from itertools import combinations, product
 from typing import Any
 
+import pytest
 from eventpact.cases import Case, Choices, Phase, Plan, make_plan
 from eventpact.cases.case import alone
 from eventpact.cases.compose import has
@@ -19,6 +20,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.properties.contracts import contracts
+
+pytestmark = pytest.mark.thorough
 
 few = settings(max_examples=12, deadline=None)
 

@@ -18,6 +18,8 @@ from tests.contract.sound import SoundReceiver
 from tests.random.receivers import Refusing, Seen, follow
 from tests.random.test_phase import has_three_odd_values
 
+pytestmark = pytest.mark.thorough
+
 URL = "redis://user:s3cret-pass@127.0.0.1:6390/2"
 
 

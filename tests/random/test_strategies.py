@@ -23,6 +23,8 @@ from hypothesis.errors import NoSuchExample
 from tests.random.drawing import contract_with, drawn, events_of, recipes
 from tests.typescript.random_schemas import schema as random_schema
 
+pytestmark = pytest.mark.thorough
+
 BOTH = pytest.mark.parametrize("name", ["contract", "telemetry"])
 
 

@@ -30,6 +30,8 @@ from tests.conftest import SCHEMA, TELEMETRY
 from tests.state.running import ledger_of, scenarios_of
 from tests.state.test_ledger import ACCEPTED, World, case
 
+pytestmark = pytest.mark.thorough
+
 Noted = list[tuple[Case, Answer]]
 
 

@@ -17,6 +17,8 @@ from tests.conftest import SCHEMA
 from tests.generate.mutations import mutated
 from tests.typescript.conftest import Compile, explained, judged
 
+pytestmark = pytest.mark.thorough
+
 
 @dataclass(frozen=True)
 class Subject:

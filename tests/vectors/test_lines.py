@@ -18,6 +18,8 @@ from eventpact.generate.vectors import files
 from tests.conftest import SCHEMA
 from tests.vectors.reading import Made, body
 
+pytestmark = pytest.mark.thorough
+
 FILES = {"valid.ndjson", "invalid.ndjson", "unspecified.ndjson", "README.md"}
 CODE = """
 import hashlib, sys

@@ -19,6 +19,8 @@ from eventpact.contract import Contract, Oracle, Verdict
 from tests.conftest import SCHEMA, TELEMETRY
 from tests.vectors.reading import Made, made_of
 
+pytestmark = pytest.mark.thorough
+
 RECEIVER = """
 from pathlib import Path
 from eventpact.contract import Oracle, Verdict, load

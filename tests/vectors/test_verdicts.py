@@ -13,6 +13,8 @@ from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 
 from tests.vectors.reading import Made, body
 
+pytestmark = pytest.mark.thorough
+
 
 def validator(made: Made, reading: str) -> Draft202012Validator:
     """jsonschema over the bundled schema, with one *reading* of our formats: strict or lenient."""
