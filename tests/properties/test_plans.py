@@ -23,7 +23,7 @@ from tests.properties.contracts import contracts
 
 pytestmark = pytest.mark.thorough
 
-few = settings(max_examples=12, deadline=None)
+few = settings(max_examples=25, deadline=None)
 
 
 def verdict(oracle: Oracle, case: Case) -> Verdict:

@@ -122,7 +122,7 @@ def test_a_sound_receiver_brings_nothing(name: str, seed: int, request: pytest.F
 
 def test_the_same_seed_brings_the_same_payloads_and_another_one_others(contract: Contract) -> None:
     def bodies(seed: int) -> list[str]:
-        settings = RandomSettings(seconds=3, seed=seed)
+        settings = RandomSettings(seconds=4, seed=seed)
         return follow(contract, Refusing(contract, has_a_tiny_amount), settings).bodies
 
     one, again, other = bodies(5), bodies(5), bodies(6)
@@ -149,7 +149,7 @@ class Flaky(SoundReceiver):
 
 @pytest.mark.parametrize("every", [2, 3, 17])
 def test_a_flaky_target_brings_no_error_and_is_told_of_once_or_twice(contract: Contract, every: int) -> None:
-    seen = follow(contract, Flaky(contract, every), RandomSettings(seconds=4))
+    seen = follow(contract, Flaky(contract, every), RandomSettings(seconds=6))
     assert {symptom.rule for _, symptom in seen.found} == {"no-crash"}
     assert len(seen.exchanges) > 5
     assert len(seen.found) <= 4
@@ -172,13 +172,13 @@ def test_a_status_that_differs_from_the_declared_one_is_told_of_once(contract: C
             found = super().answer(request)
             return 200 if found == 204 else found
 
-    seen = follow(contract, Two00(contract), RandomSettings(seconds=5))
+    seen = follow(contract, Two00(contract), RandomSettings(seconds=8))
     assert [symptom.rule for _, symptom in seen.found] == ["success-exact"]
 
 
 def test_a_variant_that_is_refused_as_it_is_is_left_out_afterwards(contract: Contract) -> None:
     tag = contract.variants[0].tag
-    seen = follow(contract, Refusing(contract, lambda event: event["event"] == tag), RandomSettings(seconds=5))
+    seen = follow(contract, Refusing(contract, lambda event: event["event"] == tag), RandomSettings(seconds=8))
     assert [case.place.variant for case, _ in seen.found if case.expectation.accepted] == [tag]
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
-from eventpact.cases import Choices, Phase, make_plan
+from eventpact.cases import Choices, make_plan
 from eventpact.contract import Contract
 from eventpact.progress import Finished
 from eventpact.runner import Effort, Settings
@@ -14,7 +12,7 @@ from tests.receivers.causes import CAUSES, unbacked, untold
 from tests.receivers.probe_table import all_probes
 from tests.receivers.probes import Shown, deviations
 from tests.receivers.starting import Running
-from tests.receivers.trial import held_against, over_http
+from tests.receivers.trial import held_against, over_http, thinned
 
 pytestmark = pytest.mark.thorough
 
@@ -36,10 +34,7 @@ def shown(receiver: Running) -> list[Shown]:
 @pytest.fixture(scope="module")
 def finished(receiver: Running, contract: Contract, app: str) -> Finished:
     """What the tester finds."""
-    plan = make_plan(contract, f"causes-{app[:7]}", Choices(quick=True))
-    if app not in SLOW:
-        sizes = make_plan(contract, f"sizes-{app[:7]}", Choices(strength=1)).of(Phase.SIZE)
-        plan = replace(plan, cases=(*plan.cases, *sizes))
+    plan = thinned(make_plan(contract, f"causes-{app[:7]}", Choices(quick=app in SLOW)))
     return over_http(contract, plan, receiver, Settings(effort=Effort(findings=0)))
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
+from dataclasses import replace
 
-from eventpact.cases import Composer, Plan
+from eventpact.cases import Composer, Phase, Plan
 from eventpact.checks import Statuses, symptom
 from eventpact.contract import Contract, Oracle
 from eventpact.findings import Finding, Severity, Symptom
@@ -58,3 +59,8 @@ async def _last(contract: Contract, plan: Plan, target: Target, settings: Settin
 def held_against(finished: Finished) -> tuple[Finding, ...]:
     """What was found but remarks, on which no contract rests."""
     return tuple(finding for finding in finished.findings if finding.severity is not Severity.REMARK)
+
+
+def thinned(plan: Plan) -> Plan:
+    """*plan* without the near misses that stand among other events: each is sent alone all the same."""
+    return replace(plan, cases=tuple(case for case in plan.cases if case.phase is not Phase.REJECT or not case.mates))

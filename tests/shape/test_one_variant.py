@@ -46,5 +46,5 @@ def test_its_artefacts_agree_with_the_oracle(entry: Path, tmp_path: Path) -> Non
 
 
 def test_its_receiver_needs_no_key_and_keeps_it_with_no_finding(entry: Path) -> None:
-    done = eventpact("test", "--quick", "--contract", entry, "--fail-on", "remark")
+    done = eventpact("test", "--contract", entry, "--fail-on", "remark")
     assert done.returncode == 0, done.stdout + done.stderr
