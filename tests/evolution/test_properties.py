@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from eventpact.commonmark import block, code, plain
 from eventpact.compat import Bump, Change, Comparison, Effect, Reading, Witness
 from eventpact.errors import EventpactError
 from eventpact.evolution.approvals import parse_approvals
@@ -18,7 +19,6 @@ from eventpact.evolution.changelog import with_release
 from eventpact.evolution.lines import Place
 from eventpact.evolution.modes import Mode
 from eventpact.evolution.output import FORMATS, Material
-from eventpact.evolution.output.marks import block, code, plain
 from eventpact.evolution.review import Review, Step, review
 from eventpact.evolution.sentences import sentences
 from eventpact.evolution.versions import open_version

@@ -107,6 +107,19 @@ def alone(case: str) -> str:
     return next((case.removesuffix(_AT + name) for name in PLACES if case.endswith(_AT + name)), case)
 
 
+def of_request(phase: Phase, rule: str, kind: str, request: Request, expectation: Expectation) -> Case:
+    """A case about a request as a whole, at no place of a payload."""
+    return Case(
+        id=f"{phase.value}/{rule}/{kind}",
+        phase=phase,
+        rule=rule,
+        kind=kind,
+        place=Place(),
+        expectation=expectation,
+        request=request,
+    )
+
+
 @dataclass(frozen=True)
 class Scenario:
     """Requests in an order that matters: each of *steps* is sent when the one before is answered; the cases of one step

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from eventpact.cases.case import ACCEPTED, OPEN, Case, Expectation, Phase, Site
+from eventpact.cases.case import ACCEPTED, OPEN, Case, Expectation, Phase, Site, of_request
 from eventpact.cases.compose import HOLE, Composer, encode, has
 from eventpact.cases.json_records import JSON_TEXTS
 from eventpact.cases.places import Spot, spots
@@ -16,7 +16,6 @@ from eventpact.cases.states import open_states
 from eventpact.contract import Oracle, Verdict
 from eventpact.contract.interface import Refusal
 from eventpact.contract.model import Variant
-from eventpact.exchange import Request
 from eventpact.findings import Place
 from eventpact.pointer import replaced, resolve
 
@@ -61,7 +60,7 @@ def json_cases(composer: Composer, oracle: Oracle, event: Any) -> Iterator[Case]
     damaged |= _with_literals(composer, "number", _BAD_NUMBERS) | _with_literals(composer, "string", _BAD_STRINGS)
     for kind, data in damaged.items():
         if oracle.judge_text(data).verdict is Verdict.INVALID:
-            yield _case(Phase.JSON, "reject-malformed", kind, composer.raw(data), _MALFORMED)
+            yield of_request(Phase.JSON, "reject-malformed", kind, composer.raw(data), _MALFORMED)
 
 
 def white_space_cases(composer: Composer, oracle: Oracle, variant: Variant) -> Iterator[Case]:
@@ -69,7 +68,7 @@ def white_space_cases(composer: Composer, oracle: Oracle, variant: Variant) -> I
     for kind, spaced in _SPACED.items():
         data = spaced(composer.body([composer.typical(variant)]))
         if oracle.judge_text(data).verdict is Verdict.VALID:
-            case = _case(Phase.JSON, "accept-json", kind, composer.raw(data), ACCEPTED)
+            case = of_request(Phase.JSON, "accept-json", kind, composer.raw(data), ACCEPTED)
             yield replace(case, mates=frozenset([variant.tag]))
 
 
@@ -124,7 +123,7 @@ def embedded_cases(composer: Composer, oracle: Oracle) -> tuple[list[Case], list
         event = encode(replaced(composer.typical(variant), found.spot.tokens, found.value))
         body = composer.batch([event.replace(encode(HOLE), record.text)])
         phase, rule, expectation = _EMBEDDED[record.verdict]
-        case = _case(phase, rule, f"{record.kind}, in an ignored place", composer.raw(body), expectation)
+        case = of_request(phase, rule, f"{record.kind}, in an ignored place", composer.raw(body), expectation)
         mates = frozenset() if record.verdict is Verdict.INVALID else frozenset([variant.tag])
         cases.append(replace(case, place=found.spot.place(), mates=mates))
     return cases, []
@@ -156,24 +155,12 @@ def open_cases(composer: Composer, oracle: Oracle, event: Any) -> Iterator[Case]
     bodies |= _with_literals(composer, "number", _OPEN_NUMBERS) | _with_literals(composer, "string", _OPEN_STRINGS)
     for kind, data in bodies.items():
         if oracle.judge_text(data).verdict is Verdict.UNSPECIFIED:
-            yield _case(Phase.OPEN, "no-crash", kind, composer.raw(data), OPEN)
+            yield of_request(Phase.OPEN, "no-crash", kind, composer.raw(data), OPEN)
     for variant in composer.contract.variants:
         for spot in spots(variant.tag, variant.schema):
             base = composer.typical(variant)
             for kind, value in open_states(spot.schema) if spot.tokens and has(base, spot.tokens) else ():
                 body = composer.body([composer.renewed(variant, replaced(base, spot.tokens, value))])
-                case = _case(Phase.OPEN, "no-crash", kind, composer.request(body), OPEN)
+                case = of_request(Phase.OPEN, "no-crash", kind, composer.request(body), OPEN)
                 place = spot.place()
                 yield replace(case, place=place, id=f"{case.id}/{place.variant}{place.instance_pointer}")
-
-
-def _case(phase: Phase, rule: str, kind: str, request: Request, expectation: Expectation) -> Case:
-    return Case(
-        id=f"{phase.value}/{rule}/{kind}",
-        phase=phase,
-        rule=rule,
-        kind=kind,
-        place=Place(),
-        expectation=expectation,
-        request=request,
-    )

@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from eventpact.cases.case import ACCEPTED, OPEN, Case, Expectation, Phase, of_invalid_event
+from eventpact.cases.case import ACCEPTED, OPEN, Case, Expectation, Phase, of_invalid_event, of_request
 from eventpact.cases.compose import HOLE, Composer
 from eventpact.contract import Oracle, Verdict
 from eventpact.contract.interface import Refusal
 from eventpact.contract.model import Variant
 from eventpact.exchange import Key, Request
-from eventpact.findings import Place
 from eventpact.pointer import replaced
 
 
@@ -59,7 +58,7 @@ def batch_cases(composer: Composer, oracle: Oracle, variant: Variant) -> Iterato
     for size in (0, 1, 2, 100):
         body = composer.body([composer.typical(variant) for _ in range(size)])
         if oracle.verdict(body) is Verdict.VALID:
-            case = _case(Phase.ENVELOPE, "batch-size", f"batch of {size}", composer.request(body), ACCEPTED)
+            case = of_request(Phase.ENVELOPE, "batch-size", f"batch of {size}", composer.request(body), ACCEPTED)
             yield replace(case, empty=not size, mates=frozenset([variant.tag] * bool(size)))
 
 
@@ -71,7 +70,7 @@ def large_batch_cases(composer: Composer, oracle: Oracle, variant: Variant) -> I
     if oracle.verdict(composer.body(events)) is Verdict.VALID and oracle.verdict(body) is Verdict.INVALID:
         expectation = of_invalid_event(composer.contract.interface)
         kind = f"invalid event behind {_MANY - 1} valid ones"
-        case = _case(Phase.ENVELOPE, "batch-all-checked", kind, composer.request(body), expectation)
+        case = of_request(Phase.ENVELOPE, "batch-all-checked", kind, composer.request(body), expectation)
         yield replace(case, mates=frozenset([variant.tag]))
 
 
@@ -87,13 +86,13 @@ def media_type_cases(composer: Composer, variant: Variant) -> Iterator[Case]:
     for odd in _OPEN_TYPES:
         yield _typed(composer, variant, odd.format(type=own), "no-crash", OPEN)
     request = replace(_right(composer, variant), content_type=None)
-    yield _valid(_case(Phase.OPEN, "no-crash", "no media type", request, OPEN), variant)
+    yield _valid(of_request(Phase.OPEN, "no-crash", "no media type", request, OPEN), variant)
 
 
 def _typed(composer: Composer, variant: Variant, media_type: str, rule: str, expectation: Expectation) -> Case:
     phase = Phase.OPEN if expectation is OPEN else Phase.MEDIA_TYPE
     request = replace(_right(composer, variant), content_type=media_type)
-    return _valid(_case(phase, rule, f"media type {media_type}".rstrip(), request, expectation), variant)
+    return _valid(of_request(phase, rule, f"media type {media_type}".rstrip(), request, expectation), variant)
 
 
 def method_cases(composer: Composer) -> Iterator[Case]:
@@ -102,10 +101,10 @@ def method_cases(composer: Composer) -> Iterator[Case]:
     refused = Expectation(refusal=Refusal.METHOD)
     for method in _METHODS:
         if method not in declared:
-            yield _case(Phase.METHOD, "reject-method", f"method {method}", Request(method, None, None), refused)
+            yield of_request(Phase.METHOD, "reject-method", f"method {method}", Request(method, None, None), refused)
     for method in _OPEN_METHODS:
         if method not in declared:
-            case = _case(Phase.OPEN, "no-crash", f"method {method}", Request(method, None, None), OPEN)
+            case = of_request(Phase.OPEN, "no-crash", f"method {method}", Request(method, None, None), OPEN)
             yield replace(case, empty=True)
 
 
@@ -118,12 +117,12 @@ def key_cases(composer: Composer, variant: Variant) -> Iterator[Case]:
         if key not in {Key.TENANT, Key.SECOND, Key.SPACED}:
             request = replace(_right(composer, variant), key=key)
             expectation = Expectation(refusal=Refusal.KEY)
-            yield _valid(_case(Phase.KEY, "reject-key", key.value, request, expectation), variant)
+            yield _valid(of_request(Phase.KEY, "reject-key", key.value, request, expectation), variant)
     # HTTP takes white space around a value away (RFC 9110 §5.5), and says nothing of a header that comes twice.
     spaced = replace(_right(composer, variant), key=Key.SPACED)
     twice = replace(_right(composer, variant), headers=((header, "eventpact-no-such-key"),))
     for kind, request in ((Key.SPACED.value, spaced), ("the key and another one", twice)):
-        yield _valid(_case(Phase.OPEN, "no-crash", kind, request, OPEN), variant)
+        yield _valid(of_request(Phase.OPEN, "no-crash", kind, request, OPEN), variant)
 
 
 def transfer_cases(composer: Composer, variant: Variant) -> Iterator[Case]:
@@ -151,7 +150,7 @@ def _gzip(body: bytes) -> bytes:
 
 def _sent(composer: Composer, variant: Variant, kind: str, expectation: Expectation, **changes: Any) -> Case:
     phase, rule = (Phase.WIRE, "accept-transfer") if expectation.accepted else (Phase.OPEN, "no-crash")
-    return _valid(_case(phase, rule, kind, replace(_right(composer, variant), **changes), expectation), variant)
+    return _valid(of_request(phase, rule, kind, replace(_right(composer, variant), **changes), expectation), variant)
 
 
 def _right(composer: Composer, variant: Variant) -> Request:
@@ -161,15 +160,3 @@ def _right(composer: Composer, variant: Variant) -> Request:
 def _valid(case: Case, variant: Variant) -> Case:
     """*case*, whose body is a typical event of *variant*."""
     return replace(case, mates=frozenset([variant.tag]))
-
-
-def _case(phase: Phase, rule: str, kind: str, request: Request, expectation: Expectation) -> Case:
-    return Case(
-        id=f"{phase.value}/{rule}/{kind}",
-        phase=phase,
-        rule=rule,
-        kind=kind,
-        place=Place(),
-        expectation=expectation,
-        request=request,
-    )

@@ -18,21 +18,14 @@ VERSION = 1
 
 def manifest(contract: Contract, files: Mapping[str, bytes]) -> bytes:
     """The manifest of *files*: sorted, without time stamps, so that the same tree has the same manifest."""
-    return render(
-        {
-            "manifest_version": VERSION,
-            "contract": {"title": contract.title, "version": contract.version},
-            "generator": {"name": "eventpact", "version": __version__},
-            "schema_sha256": digest(bundle(contract)),
-        },
-        files,
-    )
-
-
-def render(about: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
-    """A manifest of *files* that says *about* where they come from."""
-    sums = {path: hashlib.sha256(content).hexdigest() for path, content in sorted(files.items())}
-    return json_text({**about, "files": sums}).encode()
+    about = {
+        "manifest_version": VERSION,
+        "contract": {"title": contract.title, "version": contract.version},
+        "generator": {"name": "eventpact", "version": __version__},
+        "schema_sha256": digest(bundle(contract)),
+        "files": {path: hashlib.sha256(content).hexdigest() for path, content in sorted(files.items())},
+    }
+    return json_text(about).encode()
 
 
 def read_manifest(content: bytes) -> dict[str, Any] | None:
@@ -44,10 +37,3 @@ def read_manifest(content: bytes) -> dict[str, Any] | None:
     ours = isinstance(found, dict) and found.get("manifest_version") == VERSION and isinstance(found.get("files"), dict)
     generator = found.get("generator") if ours else None
     return found if isinstance(generator, dict) and generator.get("name") == "eventpact" else None
-
-
-def changed(found: Mapping[str, Any], files: Mapping[str, bytes]) -> list[str]:
-    """The paths at which *files* are not what the manifest *found* vouches for: other bytes, missing, or added."""
-    sums = {path: hashlib.sha256(content).hexdigest() for path, content in files.items() if path != NAME}
-    vouched = found["files"]
-    return sorted(path for path in {*sums, *vouched} if sums.get(path) != vouched.get(path))

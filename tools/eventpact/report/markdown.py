@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-import string
 from collections.abc import Iterator
 
+from eventpact.commonmark import block, code, plain
 from eventpact.findings import Finding
-from eventpact.printable import escape, shorten
+from eventpact.printable import shorten
 from eventpact.progress import Finished
 from eventpact.report.curl import command
 from eventpact.report.difference import difference
@@ -46,31 +45,14 @@ def _finding(subject: Subject, finding: Finding) -> Iterator[str]:
     if len(places) > _PLACES:
         yield f"  - and {len(places) - _PLACES} more"
     yield ""
-    yield from (f"  {line}" for line in _block(command(subject, finding)))
+    yield from (f"  {line}" for line in block(command(subject, finding), "sh"))
     yield ""
     yield "  </details>"
 
 
 def _plain(text: str) -> str:
-    """*text* with each mark of ASCII escaped (CommonMark §2.4): no markup, no link, no HTML is left in it."""
-    safe = escape(shorten(text, _LONGEST))
-    return "".join(f"\\{character}" if character in string.punctuation else character for character in safe)
+    return plain(shorten(text, _LONGEST))
 
 
 def _code(text: str) -> str:
-    """*text* as a code span, within more backticks than it has in a row."""
-    safe = escape(shorten(text, _LONGEST))
-    fence = _fence(safe, 1)
-    return f"{fence} {safe} {fence}" if "`" in safe else f"{fence}{safe}{fence}"
-
-
-def _block(text: str) -> Iterator[str]:
-    """*text* as a block of code of one line."""
-    safe = escape(text)
-    fence = _fence(safe, 3)
-    yield from (f"{fence}sh", safe, fence)
-
-
-def _fence(text: str, least: int) -> str:
-    longest = max((len(run) for run in re.findall("`+", text)), default=0)
-    return "`" * max(least, longest + 1)
+    return code(shorten(text, _LONGEST))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from eventpact.evolution.output.marks import block, code, plain
+from eventpact.commonmark import block, code, plain
 from eventpact.evolution.output.material import Material, Told, accepted_only_by, steps, told, verdict
 from eventpact.evolution.review import Review, Step
 from eventpact.printable import shorten
