@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from eventpact.cases import Choices, Phase, Plan, make_plan
+from eventpact.cases import Choices, Phase, Plan, alone, make_plan
 from eventpact.contract import Contract, Oracle, Verdict
 from eventpact.contract.interface import Refusal
 from eventpact.pointer import resolve
@@ -24,9 +24,25 @@ def test_shards_together_are_the_plan_and_none_overlaps(telemetry: Contract, tel
     assert sorted(scenarios) == sorted(scenario.id for scenario in telemetry_plan.scenarios)
 
 
-def test_every_shard_tells_all_sites_and_interactions(telemetry: Contract, telemetry_plan: Plan) -> None:
-    shard = make_plan(telemetry, "run", Choices(shard=(2, 3)))
-    assert (shard.sites, shard.interactions) == (telemetry_plan.sites, telemetry_plan.interactions)
+def test_a_shard_says_of_each_site_that_it_does_not_test_that_another_one_does(
+    telemetry: Contract, telemetry_plan: Plan
+) -> None:
+    shards = [make_plan(telemetry, "run", Choices(shard=(i, 40))) for i in range(1, 41)]
+    for alike in zip(telemetry_plan.sites, *(shard.sites for shard in shards), strict=True):
+        assert len({(site.place, site.keyword) for site in alike}) == 1
+        assert {site.reason for site in alike[1:]} <= {"", "another shard tests it"}
+        assert any(site.tested for site in alike[1:])
+    for shard in shards:
+        sent = {alone(case.id) for case in shard.cases}
+        assert all(bool(site.cases & sent) == site.tested for site in shard.sites)
+    assert not all(site.tested for shard in shards for site in shard.sites)
+
+
+def test_the_shards_of_a_plan_show_its_combinations_together(telemetry: Contract, telemetry_plan: Plan) -> None:
+    shards = [make_plan(telemetry, "run", Choices(shard=(i, 3))) for i in (1, 2, 3)]
+    whole = telemetry_plan.interactions(telemetry_plan.cases)
+    assert all(0 < shard.interactions(shard.cases).covered < whole.covered for shard in shards)
+    assert telemetry_plan.interactions(case for shard in shards for case in shard.cases) == whole
 
 
 @pytest.fixture(scope="module")
@@ -82,12 +98,20 @@ def test_a_quick_plan_has_every_kind_for_every_shape_that_is_asked_for(plan: Pla
 def test_a_quick_plan_is_small(plan: Plan, small: Plan) -> None:
     assert len(small.cases) < 1_000
     assert len(small.cases) * 5 < len(plan.cases)
-    assert small.interactions.strength == 2
+    told = small.interactions(small.cases)
+    assert told.strength == 2
+    assert told.covered == told.tuples > 1_000
+
+
+def test_a_quick_plan_tests_every_site(small: Plan) -> None:
+    sent = {case.id for case in small.cases}
+    assert [site for site in small.sites if not site.cases & sent] == []
 
 
 @pytest.mark.parametrize("strength", [1, 2, 4])
 def test_any_strength_covers_what_it_promises(telemetry: Contract, strength: int) -> None:
-    found = make_plan(telemetry, "run", Choices(strength=strength)).interactions
+    plan = make_plan(telemetry, "run", Choices(strength=strength))
+    found = plan.interactions(plan.cases)
     assert found.strength == strength
     assert found.covered == found.tuples > 0
 

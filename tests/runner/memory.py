@@ -139,8 +139,9 @@ class Making:
         )
 
     def plan(self, cases: Sequence[Case]) -> Plan:
-        sites = {case.place: Site(case.place, "type") for case in cases if case.phase is Phase.REJECT}
-        return Plan((*self.typical(), *cases), tuple(sites.values()))
+        wrong = [case for case in cases if case.phase is Phase.REJECT]
+        ids = {place: frozenset(case.id for case in wrong if case.place == place) for place in (c.place for c in wrong)}
+        return Plan((*self.typical(), *cases), tuple(Site(place, "type", tested) for place, tested in ids.items()))
 
 
 def follow(contract: Contract, plan: Plan, target: Any, settings: Settings | None = None) -> list[Progress]:

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
 
 import pytest
-from eventpact.cases import Case, Phase, Plan
+from eventpact.cases import Case, Choices, Phase, Plan, make_plan
 from eventpact.checks import Statuses
 from eventpact.contract.interface import Refusal
 from eventpact.errors import TargetError
@@ -127,3 +127,17 @@ def test_constraints_that_are_not_kept_are_counted_once_each(making: Making) -> 
     receiver = Receiver(making.contract, lambda events: 202 if any(event.get("at") == 5 for event in events) else None)
     last = finished(making.contract, making.plan(wrong), receiver, quick())
     assert (last.sites, last.failed) == (6, 3)
+
+
+class Taking(Receiver):
+    """It answers that all is well, whatever comes."""
+
+    def answer(self, request: Request) -> Answer:
+        return Answer(0.001, 202)
+
+
+@pytest.mark.parametrize("choices", [Choices(), Choices(quick=True), Choices(shard=(1, 9))], ids=str)
+def test_no_constraint_is_said_to_be_kept_by_a_receiver_that_takes_everything(making: Making, choices: Choices) -> None:
+    plan = make_plan(making.contract, "run", choices)
+    last = finished(making.contract, plan, Taking(making.contract), quick())
+    assert last.failed == sum(site.tested for site in plan.sites) == last.sites - len(last.untested) > 10

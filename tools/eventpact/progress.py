@@ -44,7 +44,7 @@ class Untested:
 @dataclass(frozen=True)
 class Interactions:
     """How many combinations (*tuples*) of states of any *strength* places of an event there are, and how many of them
-    some valid event of the plan shows; the schema forbids the rest."""
+    some valid event shows that was sent; the schema forbids the rest of a whole plan."""
 
     strength: int
     tuples: int

@@ -78,11 +78,18 @@ class CheckedPoint:
             pytest.fail(str(self.outcome.unread), pytrace=False)
 
 
+def points_of(config: pytest.Config) -> tuple[ContractPoint, ...]:
+    """What the run of this session can tell of."""
+    option = config.getoption
+    readback = option("--contract-url") is None or option("--contract-readback") is not None
+    return _points(Path(option("--contract-file")), quick=option("--contract-quick"), readback=readback)
+
+
 @cache
-def _points(file: Path, *, readback: bool) -> tuple[ContractPoint, ...]:
-    """The points of the contract in *file*, in the order of the rules."""
+def _points(file: Path, *, quick: bool, readback: bool) -> tuple[ContractPoint, ...]:
+    """The points of the contract in *file* that a plan tests, in the order of the rules."""
     contract = open_contract(file)
-    plan = make_plan(contract, "points", Choices(strength=1, second_tenant=True))
+    plan = make_plan(contract, "points", Choices(strength=1, quick=quick, second_tenant=True))
     cases = [*plan.cases, *(case for scenario in plan.scenarios for step in scenario.steps for case in step)]
     found = {point for case in cases for point in _of(case)} | {ContractPoint(rule) for rule in _ALWAYS}
     if readback:
@@ -104,10 +111,7 @@ def _of(case: Case) -> Iterator[ContractPoint]:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """One item for each point."""
     if "contract_point" in metafunc.fixturenames:
-        config = metafunc.config
-        readback = config.getoption("--contract-url") is None or config.getoption("--contract-readback") is not None
-        points = _points(Path(config.getoption("--contract-file")), readback=readback)
-        metafunc.parametrize("contract_point", points, ids=str, indirect=True)
+        metafunc.parametrize("contract_point", points_of(metafunc.config), ids=str, indirect=True)
 
 
 @pytest.fixture(scope="session")
@@ -140,7 +144,4 @@ def _wanted(contract: Contract, seconds: float, *, quick: bool, readback: str | 
 @pytest.fixture
 def contract_point(request: pytest.FixtureRequest, contract_run: Outcome) -> CheckedPoint:
     """One point of the contract, to be checked."""
-    config = request.config
-    readback = config.getoption("--contract-url") is None or config.getoption("--contract-readback") is not None
-    points = frozenset(_points(Path(config.getoption("--contract-file")), readback=readback))
-    return CheckedPoint(request.param, points, contract_run)
+    return CheckedPoint(request.param, frozenset(points_of(request.config)), contract_run)

@@ -1,6 +1,6 @@
 """Contract → cases: what to send, and what the contract says must come of it. Pure and deterministic."""
 
-from eventpact.cases.case import Case, Expectation, Item, Phase, Scenario, Site
+from eventpact.cases.case import Case, Expectation, Item, Phase, Scenario, Site, alone
 from eventpact.cases.compose import Composer
 from eventpact.cases.isolate import Suspects, isolated
 from eventpact.cases.plan import Choices, Plan, make_plan
@@ -16,6 +16,7 @@ __all__ = [
     "Scenario",
     "Site",
     "Suspects",
+    "alone",
     "isolated",
     "make_plan",
 ]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 from typing import Any
 
 from eventpact.cases.case import ACCEPTED, Case, Item, Phase
 from eventpact.cases.compose import Composer, encode, has
-from eventpact.cases.covering import combined
+from eventpact.cases.covering import Combinations, States, combined
 from eventpact.cases.legal import Tier
 from eventpact.cases.places import Spot, spots
 from eventpact.cases.single import spelled_items, state_items
@@ -25,14 +25,15 @@ BATCH = 50
 BATCH_BYTES = 90_000
 #: An event of more bytes than this is sent alone.
 _LARGE = 4_096
+_COMBINED = "combination of states"
 
 
 @dataclass(frozen=True)
 class Made:
-    """The accept *cases*, the plainest first, and the *interactions* that their events show."""
+    """The accept *cases*, the plainest first, and the *combinations* that their events are to show, by tag."""
 
     cases: list[Case]
-    interactions: Interactions
+    combinations: Mapping[str, Combinations]
 
 
 def accept_cases(composer: Composer, oracle: Oracle, strength: int, *, quick: bool = False) -> Made:
@@ -42,15 +43,24 @@ def accept_cases(composer: Composer, oracle: Oracle, strength: int, *, quick: bo
     cases = list(_plain(composer, oracle))
     most = Tier.EDGE if quick else Tier.SENT
     singles = [item for variant in variants for item in state_items(composer, oracle, variant, most)]
-    together = [_combinations(composer, oracle, variant, strength) for variant in variants]
+    together = {variant.tag: _combined(composer, oracle, variant, strength) for variant in variants}
     # Events of all variants take turns, so that each batch mixes them.
-    turns = chain.from_iterable(zip_longest(*(items for items, _ in together)))
+    turns = chain.from_iterable(zip_longest(*(items for items, _ in together.values())))
     cases += _packed(composer, singles, "state")
     cases += _packed(composer, [item for item in turns if item], "combination")
     if not quick:
         cases += _spelled(composer, oracle)
-    interactions = Interactions(strength, sum(t.tuples for _, t in together), sum(t.covered for _, t in together))
-    return Made(cases, interactions)
+    return Made(cases, {tag: combinations for tag, (_, combinations) in together.items()})
+
+
+def interactions(combinations: Mapping[str, Combinations], cases: Iterable[Case], strength: int) -> Interactions:
+    """How many *combinations* the valid events in *cases* show, *strength* states at a time, those of all tags
+    together."""
+    shown: dict[str, list[tuple[Any, States]]] = {tag: [] for tag in combinations}
+    for item in (item for case in cases for item in case.items if item.kind == _COMBINED):
+        shown[item.place.variant].append((item.value, item.states))
+    counts = [found.count(shown[tag]) for tag, found in combinations.items()]
+    return Interactions(strength, sum(tuples for tuples, _ in counts), sum(covered for _, covered in counts))
 
 
 def _plain(composer: Composer, oracle: Oracle) -> Iterator[Case]:
@@ -75,9 +85,7 @@ def _absent(typical: Any, event: Any, at: Iterable[Spot]) -> Iterator[tuple[str,
             yield to_pointer(spot.tokens), "optional property absent"
 
 
-def _combinations(
-    composer: Composer, oracle: Oracle, variant: Variant, strength: int
-) -> tuple[list[Item], Interactions]:
+def _combined(composer: Composer, oracle: Oracle, variant: Variant, strength: int) -> tuple[list[Item], Combinations]:
     """Events of *variant* in which the core states of its places occur together.
 
     A state of an identifier that cannot carry the run's prefix is in no combination: it would be recorded a hundred
@@ -91,11 +99,11 @@ def _combinations(
         strength,
         lambda spot, value: spot.tokens not in identifiers or not isinstance(value, str) or composer.can_mark(value),
     )
-    place, kind = _whole(variant), "combination of states"
+    place = _whole(variant)
     items = []
     for event, states in zip(found.payloads, found.states, strict=True):
-        items.append(Item(composer.renewed(variant, event), "accept-state", kind, place, states))
-    return items, Interactions(strength, found.tuples, found.covered)
+        items.append(Item(composer.renewed(variant, event), "accept-state", _COMBINED, place, states))
+    return items, found.combinations
 
 
 def _whole(variant: Variant) -> Place:

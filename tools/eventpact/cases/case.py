@@ -133,10 +133,12 @@ class Scenario:
 
 @dataclass(frozen=True)
 class Site:
-    """One constraint at one place: *keyword* there, and whether a case *tested* it, or the *reason* why none does."""
+    """One constraint at one place: *keyword* there, the ids of the *cases* that break it alone (what they send may be
+    sent among others, too), or the *reason* why none does."""
 
     place: Place
     keyword: str
+    cases: frozenset[str] = frozenset()
     reason: str = ""
 
     @property

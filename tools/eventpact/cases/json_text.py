@@ -116,7 +116,7 @@ def embedded_cases(composer: Composer, oracle: Oracle) -> tuple[list[Case], list
     found = _ignored(composer, oracle)
     if found is None:
         reason = "no object of the contract lets an unknown property pass"
-        return [], [Site(Place("", "", str(composer.contract.event.location)), "JSON texts", reason)]
+        return [], [Site(Place("", "", str(composer.contract.event.location)), "JSON texts", reason=reason)]
     variant = next(v for v in composer.contract.variants if v.tag == found.spot.tag)
     cases = []
     for record in JSON_TEXTS:

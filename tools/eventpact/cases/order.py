@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import chain, zip_longest
 
-from eventpact.cases.case import Case, Phase
+from eventpact.cases.case import Case, Phase, Site
 
 #: The rules of the plainest cases: where one of these fails, much of the rest shows nothing.
 _PLAIN = ("accept-typical", "accept-minimal", "accept-mixed")
@@ -27,15 +27,37 @@ def in_order(cases: Iterable[Case]) -> list[Case]:
     return [*plain, *_in_turns(first), *_in_turns(rest)]
 
 
-def telling(cases: Iterable[Case]) -> list[Case]:
-    """One of *cases* for each kind of what is asked for, alone; valid events all, as many of them make one request."""
-    found: dict[tuple[str, ...], Case] = {}
+def telling(cases: Iterable[Case], sites: Iterable[Site]) -> list[Case]:
+    """One of *cases* for each kind of what is asked for, alone, at such places that each of *sites* is tested; valid
+    events all, as many of them make one request."""
+    found: dict[tuple[str, ...], list[Case]] = {}
     for case in cases:
-        if case.phase is Phase.ACCEPT:
-            found[(case.id,)] = case
-        elif not (case.phase is Phase.REJECT and case.mates):
-            found.setdefault(_shown(case), case)
-    return list(found.values())
+        if not (case.phase is Phase.REJECT and case.mates):
+            found.setdefault((case.id,) if case.phase is Phase.ACCEPT else _shown(case), []).append(case)
+    missing = _Missing(sites)
+    chosen = [missing.first_of(alike) for alike in found.values()]
+    return chosen + [case for alike in found.values() for case in alike if missing.adds(case)]
+
+
+class _Missing:
+    """The sites that no chosen case tests, by the cases that would."""
+
+    def __init__(self, sites: Iterable[Site]) -> None:
+        self._tested_by: dict[str, set[Site]] = {}
+        for site in sites:
+            for id_ in site.cases:
+                self._tested_by.setdefault(id_, set()).add(site)
+        self._chosen: set[Site] = set()
+
+    def first_of(self, alike: list[Case]) -> Case:
+        """The first of cases that are *alike* which tests a site that is missing, or the first one; it is chosen."""
+        return next((case for case in alike if self.adds(case)), alike[0])
+
+    def adds(self, case: Case) -> bool:
+        """Choose *case* if it tests a site that is missing; whether it does."""
+        new = self._tested_by.get(case.id, set()) - self._chosen
+        self._chosen |= new
+        return bool(new)
 
 
 def _shown(case: Case) -> tuple[str, ...]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
-from eventpact.cases.accept import accept_cases
-from eventpact.cases.case import Case, Phase, Scenario, Site
+from eventpact.cases.accept import accept_cases, interactions
+from eventpact.cases.case import Case, Phase, Scenario, Site, alone
 from eventpact.cases.compose import Composer
+from eventpact.cases.covering import Combinations
 from eventpact.cases.error_path import error_path_cases
 from eventpact.cases.json_text import embedded_cases, json_cases, open_cases, white_space_cases
 from eventpact.cases.order import in_order, telling
@@ -25,7 +26,7 @@ from eventpact.cases.wire import (
 from eventpact.contract import Contract, Oracle, Verdict
 from eventpact.errors import ContractError
 from eventpact.pointer import to_pointer
-from eventpact.progress import NO_INTERACTIONS, Interactions
+from eventpact.progress import Interactions
 
 #: A small plan combines no more states than this.
 QUICK_STRENGTH = 2
@@ -46,18 +47,23 @@ class Choices:
 
 @dataclass(frozen=True)
 class Plan:
-    """Cases, scenarios, sites and interactions. *smoke* is a typical event, alone: the plainest case that a receiver
-    must accept."""
+    """Cases, scenarios, and what they are to cover: sites, and the combinations of states of each variant, *strength*
+    at a time. *smoke* is a typical event, alone: the plainest case that a receiver must accept."""
 
     cases: tuple[Case, ...]
     sites: tuple[Site, ...]
     scenarios: tuple[Scenario, ...] = ()
-    interactions: Interactions = NO_INTERACTIONS
+    combinations: Mapping[str, Combinations] = field(default_factory=dict)
+    strength: int = 1
 
     @property
     def smoke(self) -> Case:
         """The plainest case that a receiver must accept."""
         return self.cases[0]
+
+    def interactions(self, cases: Iterable[Case]) -> Interactions:
+        """How many of the combinations the valid events in those *cases* of the plan show that were sent."""
+        return interactions(self.combinations, cases, self.strength)
 
     def of(self, phase: Phase) -> list[Case]:
         """The cases of one phase."""
@@ -67,8 +73,8 @@ class Plan:
 def make_plan(contract: Contract, prefix: str, choices: Choices = Choices()) -> Plan:
     """The plan for *contract*; all that its events name begins with *prefix*. The same arguments give the same bytes.
 
-    Of several shards each has some of the cases, and every site and interaction is told by all of them. Without writes
-    only those cases are left that a sound receiver must refuse, or that hold no event; sites stay tested by these.
+    Of several shards each has some of the cases, and says of a site when another one tests it. A quick plan and one
+    without writes (only those cases that a sound receiver must refuse, or that hold no event) test all sites as well.
     Raises ContractError when no valid event of a variant can be made from the schema.
     """
     oracle = Oracle(contract)
@@ -85,11 +91,19 @@ def make_plan(contract: Contract, prefix: str, choices: Choices = Choices()) -> 
     cases = list({case.id: case for case in cases}.values())
     scenarios = state_scenarios(composer, oracle, choices)
     if choices.quick:
-        cases = telling(cases)
+        cases = telling(cases, sites)
     if not choices.writes:
         cases = [case for case in cases if not case.may_write]
     index, parts = choices.shard
-    return Plan(tuple(in_order(cases)[index - 1 :: parts]), tuple(sites), scenarios, made.interactions)
+    shard = in_order(cases)[index - 1 :: parts]
+    return Plan(tuple(shard), tuple(_left(sites, shard)), scenarios, made.combinations, strength)
+
+
+def _left(sites: list[Site], shard: list[Case]) -> Iterator[Site]:
+    """*sites*, with a reason at those that no case of the *shard* tests."""
+    ids = {alone(case.id) for case in shard}
+    for site in sites:
+        yield site if site.reason or site.cases & ids else replace(site, reason="another shard tests it")
 
 
 def _sited(composer: Composer, oracle: Oracle, choices: Choices) -> Iterator[tuple[list[Case], list[Site]]]:

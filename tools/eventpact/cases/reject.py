@@ -17,6 +17,7 @@ from eventpact.findings import Place
 from eventpact.pointer import Location, removed, replaced, resolve, to_pointer
 
 _AMONG = "batch-all-checked"
+_DROPPED = "the contract drops invalid events: no status tells of it"
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,10 @@ class Wrong:
     def place(self) -> Place:
         """The place as findings name it."""
         return replace(self.spot.place(min(self.locations, default=None)), instance_pointer=to_pointer(self.tokens))
+
+    def id(self, phase: Phase) -> str:
+        """The id of the case of *phase* that sends it alone."""
+        return f"{phase.value}/{self.spot.tag}{to_pointer(self.tokens)}/{self.rule}/{self.kind}"
 
 
 def wrongs(right: Callable[[], Any], at: list[Spot], oracle: Oracle, *, event: bool) -> Iterator[Wrong]:
@@ -84,9 +89,9 @@ def reject_cases(
     found = list(wrongs(lambda: composer.renewed(variant, base), at, oracle, event=True))
     expectation = of_invalid_event(composer.contract.interface)
     cases = [case for wrong in found for case in _placed(composer, wrong, expectation, among_others=not quick)]
-    told = sites(at, base, found, composer.contract)
+    told = sites(at, base, found, composer.contract, Phase.REJECT)
     if expectation is OPEN:
-        told = [replace(site, reason="the contract drops invalid events: no status tells of it") for site in told]
+        told = [Site(site.place, site.keyword, reason=_DROPPED) for site in told]
     return cases, told
 
 
@@ -115,7 +120,7 @@ def envelope_cases(composer: Composer, oracle: Oracle, variant: Variant) -> tupl
     for wrong in found:
         case = _case(wrong, Phase.ENVELOPE, composer.request(wrong.value), _around_events(composer.contract, wrong))
         cases.append(replace(case, mates=mates))
-    return cases, sites(at, base, found, composer.contract)
+    return cases, sites(at, base, found, composer.contract, Phase.ENVELOPE)
 
 
 def _around_events(contract: Contract, wrong: Wrong) -> Expectation:
@@ -127,32 +132,31 @@ def _around_events(contract: Contract, wrong: Wrong) -> Expectation:
 
 
 def _case(wrong: Wrong, phase: Phase, request: Request, expectation: Expectation) -> Case:
-    place = wrong.place
     return Case(
-        id=f"{phase.value}/{wrong.spot.tag}{place.instance_pointer}/{wrong.rule}/{wrong.kind}",
+        id=wrong.id(phase),
         phase=phase,
         rule=wrong.rule,
         kind=wrong.kind,
-        place=place,
+        place=wrong.place,
         expectation=expectation,
         request=request,
         asked=wrong.asked,
     )
 
 
-def sites(at: list[Spot], base: Any, found: list[Wrong], contract: Contract) -> list[Site]:
-    """Every constraint at every spot, and whether a case breaks it."""
-    broken = {(wrong.spot.tokens, location) for wrong in found for location in wrong.locations}
+def sites(at: list[Spot], base: Any, found: list[Wrong], contract: Contract, phase: Phase) -> list[Site]:
+    """Every constraint at every spot, and the cases of *phase* that break it."""
     told: dict[tuple[Place, str], Site] = {}
     for spot in at:
-        here = {location for tokens, location in broken if tokens == spot.tokens}
+        here = [wrong for wrong in found if wrong.spot.tokens == spot.tokens]
         # A fault of a choice of branch, member or variant stands for the types that go with it.
-        unchosen = contract.event.location in here
-        untyped = bool(here & _choices(spot))
+        unchosen = {contract.event.location}
+        untyped = unchosen | _choices(spot)
         for constraint in (c for option in spot.schema.options for c in option.constraints()):
-            tested = constraint.location in here or unchosen or (untyped and constraint.keyword == "type")
-            reason = "" if tested else _reason(base, spot.tokens)
-            site = Site(spot.place(constraint.location), constraint.keyword, reason)
+            stand_for = {constraint.location} | (untyped if constraint.keyword == "type" else unchosen)
+            cases = frozenset(wrong.id(phase) for wrong in here if wrong.locations & stand_for)
+            reason = "" if cases else _reason(base, spot.tokens)
+            site = Site(spot.place(constraint.location), constraint.keyword, cases, reason)
             told[site.place, site.keyword] = site
     return list(told.values())
 

@@ -4,7 +4,7 @@ from eventpact.checks.group import findings
 from eventpact.checks.judge import Broken, expected, judge, symptom
 from eventpact.checks.rules import RULES, Rule
 from eventpact.checks.statuses import Statuses, parse_statuses
-from eventpact.checks.tried import Tried, failed_sites, tried
+from eventpact.checks.tried import Tried, tried
 
 __all__ = [
     "RULES",
@@ -13,7 +13,6 @@ __all__ = [
     "Statuses",
     "Tried",
     "expected",
-    "failed_sites",
     "findings",
     "judge",
     "parse_statuses",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from eventpact.cases.case import Case, Site
-from eventpact.findings import Place, Severity, Symptom
+from eventpact.cases.case import Case
+from eventpact.findings import Place
 
 #: (what the schema asks for, kind) → the places that it was sent to; their schema pointers are left out.
 Tried = Mapping[tuple[str, str], frozenset[Place]]
@@ -37,9 +37,3 @@ def by_shape(tried: Tried, formats: frozenset[str]) -> tuple[Tried, Mapping[Plac
 def spot(place: Place) -> Place:
     """*place* without where the schema speaks of it: one field may have several constraints."""
     return replace(place, schema_pointer="")
-
-
-def failed_sites(sites: Iterable[Site], symptoms: Iterable[Symptom]) -> int:
-    """How many of the tested *sites* have a violation among *symptoms*."""
-    failed = {symptom.place for symptom in symptoms if symptom.severity is Severity.VIOLATION}
-    return sum(site.tested and site.place in failed for site in sites)

@@ -36,6 +36,6 @@ def plan_sums(plan: Plan) -> Iterator[str]:
     yield f"{events:,} valid events in accept cases, {size / 1e6:,.1f} MB of bodies"
     tested = sum(site.tested for site in plan.sites)
     yield f"{tested:,} of {len(plan.sites):,} constraint sites"
-    told = plan.interactions
+    told = plan.interactions(plan.cases)
     if told.tuples:
         yield f"{told.covered:,} of {told.tuples:,} {told.strength}-way combinations of field states"

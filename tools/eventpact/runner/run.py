@@ -150,7 +150,7 @@ class _Run:
             untested=left,
             statistics=statistics,
             aborted=self.ended_early,
-            interactions=plan.interactions,
+            interactions=plan.interactions(sender.tried),
             failed=failed(plan, sender, left),
         )
 

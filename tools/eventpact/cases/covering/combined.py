@@ -7,8 +7,10 @@ valid in a payload that is typical otherwise.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import combinations
 from typing import Any
 
@@ -23,6 +25,8 @@ from eventpact.pointer import resolve, to_pointer
 
 #: The value of a place that is not there.
 ABSENT: Any = object()
+#: The states of a payload that are not typical: each a JSON Pointer into it, and a kind.
+States = frozenset[tuple[str, str]]
 #: Whether a payload is valid for certain.
 IsValid = Callable[[Any], bool]
 
@@ -53,15 +57,39 @@ class Combined:
     """*payloads* in which every combination of states occurs, but those *left_out*: what is typical but for one of
     them is not valid.
 
-    *states* are those of each payload that are not typical: (JSON Pointer into it, kind). Of *tuples* combinations that
-    can be told not to exclude each other, the payloads hold *covered*.
+    *states* are those of each payload that are not typical. *combinations* counts what any of them hold.
     """
 
     payloads: tuple[Any, ...]
     left_out: tuple[tuple[tuple[Spot, State], ...], ...]
-    states: tuple[frozenset[tuple[str, str]], ...] = ()
-    tuples: int = 0
-    covered: int = 0
+    states: tuple[States, ...]
+    combinations: Combinations
+
+
+@dataclass(frozen=True)
+class Combinations:
+    """All combinations of the states of *places*, *strength* places at a time: a place, and the kinds of its states,
+    the typical one first. *excluded* pairs can be told not to stand together."""
+
+    strength: int
+    places: tuple[tuple[Tokens, tuple[str, ...]], ...]
+    excluded: frozenset[tuple[Level, Level]]
+
+    def count(self, shown: Iterable[tuple[Any, States]]) -> tuple[int, int]:
+        """How many there are, and how many of them the payloads *shown* hold, each with its states."""
+        space = Space([len(kinds) for _, kinds in self.places], self.strength, self.excluded)
+        return space.count([self._row(payload, dict(states)) for payload, states in shown])
+
+    def _row(self, payload: Any, states: Mapping[str, str]) -> Row:
+        """The state of each place in a payload; None where there is no such place."""
+        return tuple(
+            kinds.index(states[pointer]) if pointer in states else 0 if has(payload, tokens) else None
+            for (tokens, kinds), pointer in zip(self.places, self._pointers, strict=True)
+        )
+
+    @cached_property
+    def _pointers(self) -> tuple[str, ...]:
+        return tuple(to_pointer(tokens) for tokens, _ in self.places)
 
 
 def parameters(
@@ -87,13 +115,15 @@ def _states(
     inside = [p.tokens[depth:] for p in places if len(p.tokens) > depth and p.tokens[:depth] == spot.tokens]
     typical = resolve(base, spot.tokens)
     seen: set[str] = set()
+    kinds: Counter[str] = Counter()
     for kind, payload in [("typical", base), *changed(base, spot, Tier.CORE)]:
         state = State(kind, resolve(payload, spot.tokens) if has(payload, spot.tokens) else ABSENT)
         if seen and accepts and not accepts(spot, state.value):
             continue
         if state.key not in seen and _is_whole(state.value, typical, inside) and is_valid(payload):
             seen.add(state.key)
-            yield state
+            kinds[kind] += 1
+            yield state if kinds[kind] == 1 else replace(state, kind=f"{kind} ({kinds[kind]})")
 
 
 def _is_whole(value: Any, typical: Any, inside: Sequence[Tokens]) -> bool:
@@ -152,21 +182,12 @@ class _Search:
     def _told(self, choices: list[_Choice], left_out: list[_Choice]) -> Combined:
         payloads = tuple(map(self._payload, choices))
         shown = [[(to_pointer(p.spot.tokens), state.kind) for state in p.states] for p in self.varied]
-        rows = [self._row(dict(choice), payload) for choice, payload in zip(choices, payloads, strict=True)]
-        tuples, covered = Space(self.sizes, self.strength, set(_without_parent(self.varied))).count(rows)
+        places = tuple((p.spot.tokens, tuple(state.kind for state in p.states)) for p in self.varied)
         return Combined(
             payloads,
             tuple(tuple(map(self._named, choice)) for choice in left_out),
             tuple(frozenset(shown[p][a] for p, a in choice if a) for choice in choices),
-            tuples,
-            covered,
-        )
-
-    def _row(self, chosen: Mapping[int, int], payload: Any) -> Row:
-        """The state of each place in a payload: typical where none was chosen; None where there is no such place."""
-        return tuple(
-            chosen[p] if p in chosen else 0 if has(payload, parameter.spot.tokens) else None
-            for p, parameter in enumerate(self.varied)
+            Combinations(self.strength, places, frozenset(_without_parent(self.varied))),
         )
 
     def _rows(self) -> tuple[list[_Choice], list[_Choice]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from eventpact.cases.case import Site
+from eventpact.cases.case import Phase, Site
 from eventpact.cases.places import Spot, spots
 from eventpact.cases.reject import Wrong, sites, wrongs
 from eventpact.contract import Contract, Fault, Verdict
@@ -24,7 +24,7 @@ def invalid_vectors(workshop: Workshop) -> tuple[list[Vector], list[Site]]:
     for base, at, subject in _bases(workshop):
         found = list(_single(workshop, base, at, subject))
         vectors += [vector for _, vector in found]
-        told += sites(at, base, [wrong for wrong, _ in found], workshop.contract)
+        told += sites(at, base, [wrong for wrong, _ in found], workshop.contract, Phase.REJECT)
         if subject and found:
             vectors += _among_others(workshop, subject, found[-1][0])
     return vectors, told
