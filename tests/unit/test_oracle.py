@@ -21,7 +21,12 @@ def oracle(properties: Any = None, **keywords: Any) -> Oracle:
 
 
 def verdict(judge: Oracle, **fields: Any) -> Verdict:
-    return judge.judge({"kind": "a", **fields}, event=True).verdict
+    """The verdict about an event, however it is asked for."""
+    event = {"kind": "a", **fields}
+    told = judge.judge(event, event=True).verdict
+    assert judge.verdict(event, event=True) is told
+    assert judge.is_valid(event, event=True) is (told is VALID)
+    return told
 
 
 def text_verdict(judge: Oracle, text: str) -> Verdict:
@@ -161,6 +166,23 @@ def test_judging_deep_values_never_fails() -> None:
         assert len(judgement.faults) == 1
         assert judge.judge([{"kind": "a", "n": deep}]).faults
         assert judge.judge({"not": deep}).faults
+        assert judge.judge_around({"not": deep}).faults
+
+
+def test_a_body_is_judged_around_its_events_whatever_these_are(telemetry: Contract) -> None:
+    judge = Oracle(telemetry)
+    right = {"gateway": 17, "records": [{"kind": "door"}, 5]}
+    assert judge.judge(right).verdict is INVALID
+    assert judge.judge_around(right).verdict is VALID
+    wrong = judge.judge_around({**right, "gateway": 0})
+    assert (wrong.verdict, [fault.pointer for fault in wrong.faults]) == (INVALID, ["/gateway"])
+    assert [f.pointer for f in judge.judge_around({"gateway": 17, "records": {}}).faults] == ["/records"]
+
+
+def test_a_string_of_any_length_has_the_verdict_that_it_had_before() -> None:
+    judge = oracle({"at": AT})
+    for at in (SURE, OPEN, WRONG, SURE.replace("Z", f".{'0' * 100}Z"), SURE + "Z" * 100):
+        assert verdict(judge, at=at) is verdict(judge, at=at)
 
 
 def test_references_through_files_with_odd_names_are_followed() -> None:

@@ -13,7 +13,7 @@ from eventpact.cases.covering import Combinations, States, combined
 from eventpact.cases.legal import Tier
 from eventpact.cases.places import Spot, spots
 from eventpact.cases.single import spelled_items, state_items
-from eventpact.contract import Oracle, Verdict
+from eventpact.contract import Oracle
 from eventpact.contract.model import Variant
 from eventpact.findings import Place
 from eventpact.pointer import to_pointer
@@ -68,7 +68,7 @@ def _plain(composer: Composer, oracle: Oracle) -> Iterator[Case]:
     for minimal, name in ((False, "typical"), (True, "minimal")):
         for variant in composer.contract.variants:
             event = composer.typical(variant, minimal=minimal)
-            if oracle.verdict(event, event=True) is Verdict.VALID:
+            if oracle.is_valid(event, event=True):
                 absent = frozenset(_absent(composer.typical(variant), event, spots(variant.tag, variant.schema)))
                 plain.append(Item(event, f"accept-{name}", f"{name} event", _whole(variant), absent))
                 yield _case(composer, plain[-1:], variant.tag)
@@ -95,7 +95,7 @@ def _combined(composer: Composer, oracle: Oracle, variant: Variant, strength: in
     found = combined(
         composer.typical(variant),
         spots(variant.tag, variant.schema),
-        lambda event: oracle.verdict(event, event=True) is Verdict.VALID,
+        lambda event: oracle.is_valid(event, event=True),
         strength,
         lambda spot, value: spot.tokens not in identifiers or not isinstance(value, str) or composer.can_mark(value),
     )

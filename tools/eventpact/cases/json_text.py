@@ -144,7 +144,7 @@ def _ignored(composer: Composer, oracle: Oracle) -> _Ignored | None:
             value = resolve(event, spot.tokens) if has(event, spot.tokens) else None
             if isinstance(value, dict):
                 tried = [replaced(event, (*spot.tokens, "x_text"), one) for one in _ANYTHING]
-                if all(oracle.verdict(one, event=True) is Verdict.VALID for one in tried):
+                if all(oracle.is_valid(one, event=True) for one in tried):
                     return _Ignored(spot, {**value, "x_text": HOLE})
     return None
 

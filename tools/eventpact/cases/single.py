@@ -12,7 +12,7 @@ from eventpact.cases.places import Spot, Tokens, spots
 from eventpact.cases.states import changed
 from eventpact.cases.unknown import unknown_properties
 from eventpact.cases.values import json_type
-from eventpact.contract import Oracle, Verdict
+from eventpact.contract import Oracle
 from eventpact.contract.model import Variant
 from eventpact.findings import Place
 from eventpact.pointer import replaced, resolve, to_pointer
@@ -28,7 +28,7 @@ def state_items(composer: Composer, oracle: Oracle, variant: Variant, most: Tier
         pointer, place, seen = to_pointer(spot.tokens), spot.place(), {encode(base)}
         for kind, event in (*changed(base, spot, most), *unknown_properties(composer.contract, base, spot)):
             text = encode(event)
-            if text not in seen and oracle.verdict(event, event=True) is Verdict.VALID:
+            if text not in seen and oracle.is_valid(event, event=True):
                 seen.add(text)
                 shown = frozenset([(pointer, kind)])
                 yield Item(composer.renewed(variant, event), _RULE, kind, place, shown)
@@ -43,7 +43,7 @@ def spelled_items(composer: Composer, oracle: Oracle, variant: Variant) -> Itera
         taken: list[Spot] = []
         for spot in at:
             spelled = replaced(event, spot.tokens, float(text))
-            if oracle.verdict(spelled, event=True) is Verdict.VALID:
+            if oracle.is_valid(spelled, event=True):
                 event, holed = spelled, replaced(holed, spot.tokens, HOLE)
                 taken.append(spot)
         if taken:

@@ -14,7 +14,6 @@ from eventpact.checks.content import Difference
 from eventpact.checks.recorded import Ledger, Outcome, Sending
 from eventpact.checks.rules import RULES
 from eventpact.checks.sightings import Sightings, must, none_may
-from eventpact.contract import Verdict
 from eventpact.contract.identity import Identity
 from eventpact.contract.interface import Refusal
 from eventpact.exchange import Key
@@ -181,7 +180,7 @@ def _why(ledger: Ledger, sending: Sending) -> str:
     refusal = sending.exchange.case.expectation.refusal
     if refusal is not None and refusal in _REASONS:
         return _REASONS[refusal]
-    valid = ledger.oracle.verdict(ledger.content(sending), event=True) is Verdict.VALID
+    valid = ledger.oracle.is_valid(ledger.content(sending), event=True)
     return "valid event of a refused batch" if valid else "invalid event"
 
 

@@ -29,15 +29,15 @@ _TOO_DEEP = "is not what the contract asks for; it is nested too deep to say whe
 class Explainer:
     """The faults of what a contract does not accept.
 
-    *body* and *event* are its validators. Narrower ones, which bring fewer errors to sort out, are compiled when the
-    first fault asks for them: of the body without its events, and of each variant.
+    *body*, *event* and *envelope* (the body, whatever its events are) are its validators. Narrower ones, which bring
+    fewer errors to sort out, are compiled when the first fault asks for them: of each variant.
     """
 
-    def __init__(self, contract: Contract, *, body: Validator, event: Validator) -> None:
+    def __init__(self, contract: Contract, *, body: Validator, event: Validator, envelope: Validator) -> None:
         self._contract = contract
         self._body = body
         self._event = event
-        self._envelope: Validator | None = None
+        self._envelope = envelope
         self._variants: dict[str, Validator] = {}
 
     def event(self, event: Any, at: tuple[Token, ...] = ()) -> tuple[Fault, ...]:
@@ -56,26 +56,38 @@ class Explainer:
     def body(self, body: Any) -> tuple[Fault, ...]:
         """The faults of a request body, those outside its events first."""
         at = self._contract.events_at
+        events = self._events(body)
         try:
-            events = resolve(body, at)
-        except LookupError:
-            events = None
-        try:
-            found = self._around(body, at if isinstance(events, list) else None)
-            if isinstance(events, list):
+            found = self._around(body)
+            if events is not None:
                 found += [fault for index, event in enumerate(events) for fault in self.event(event, (*at, index))]
             return tuple(found or (_fault(leaf, body, (), None) for leaf in self._leaves(self._body, body)))
         except ValueError:
-            return (Fault((), self._contract.body.location, None, _TOO_DEEP),)
+            return (self._too_deep(),)
 
-    def _around(self, body: Any, at: tuple[str, ...] | None) -> list[Fault]:
-        """The faults of *body* that lie outside the events *at* some place in it (None: there are no events)."""
-        if self._envelope is None:
-            contract = self._contract
-            self._envelope = Validator(contract.documents, contract.interface.body, without=contract.event_at)
+    def around(self, body: Any) -> tuple[Fault, ...]:
+        """The faults of a request body that lie outside its events."""
+        try:
+            return tuple(self._around(body))
+        except ValueError:
+            return (self._too_deep(),)
+
+    def _around(self, body: Any) -> list[Fault]:
+        at = None if self._events(body) is None else self._contract.events_at
         leaves = ((tuple(leaf.instance_path), leaf) for leaf in self._leaves(self._envelope, body))
         outside = (leaf for path, leaf in leaves if at is None or path[: len(at)] != at or len(path) == len(at))
         return [_fault(leaf, body, (), None) for leaf in outside]
+
+    def _too_deep(self) -> Fault:
+        return Fault((), self._contract.body.location, None, _TOO_DEEP)
+
+    def _events(self, body: Any) -> list[Any] | None:
+        """The array of events in *body*, or None where there is none."""
+        try:
+            events = resolve(body, self._contract.events_at)
+        except LookupError:
+            return None
+        return events if isinstance(events, list) else None
 
     def _of(self, variant: Variant) -> Validator:
         """The validator of the one place where all that *variant* asks for is written; of all events without one."""

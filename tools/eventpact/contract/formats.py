@@ -10,6 +10,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property, lru_cache
+
+#: How many strings are remembered of each format, and the characters of the longest one.
+_REMEMBERED, _SHORT = 8_192, 64
 
 
 class Certainty(Enum):
@@ -30,11 +34,20 @@ class Format:
 
     def strict(self, value: object) -> bool:
         """True for what is certain, and for what is no string (format says nothing about it)."""
-        return not isinstance(value, str) or self.definition(value) is Certainty.CERTAIN
+        return not isinstance(value, str) or self._certainty(value) is Certainty.CERTAIN
 
     def lenient(self, value: object) -> bool:
         """True for what is certain or open, and for what is no string."""
-        return not isinstance(value, str) or self.definition(value) is not Certainty.WRONG
+        return not isinstance(value, str) or self._certainty(value) is not Certainty.WRONG
+
+    def _certainty(self, text: str) -> Certainty:
+        return self._remembered(text) if len(text) <= _SHORT else self.definition(text)
+
+    @cached_property
+    def _remembered(self) -> Callable[[str], Certainty]:
+        """The definition, which remembers: one and the same string is asked about several times, and events that come
+        together share their times."""
+        return lru_cache(_REMEMBERED)(self.definition)
 
 
 _DATE = r"([0-9]{4})-([0-9]{2})-([0-9]{2})"

@@ -21,7 +21,8 @@ class Oracle:
         self.contract = contract
         self._body = Validator(contract.documents, contract.interface.body)
         self._event = Validator(contract.documents, contract.event_at)
-        self._explain = Explainer(contract, body=self._body, event=self._event)
+        self._envelope = Validator(contract.documents, contract.interface.body, without=contract.event_at)
+        self._explain = Explainer(contract, body=self._body, event=self._event, envelope=self._envelope)
 
     def judge_text(self, data: bytes, *, event: bool = False) -> Judgement:
         """The verdict about the bytes of a request body, or of one *event*."""
@@ -49,6 +50,17 @@ class Oracle:
         if verdict is Verdict.INVALID:
             return Judgement(verdict, self._explain.event(value) if event else self._explain.body(value))
         return _OPEN
+
+    def judge_around(self, body: Any) -> Judgement:
+        """The verdict about a request body that was parsed, whatever its events are."""
+        verdict = self._envelope.verdict(body)
+        if verdict is Verdict.VALID:
+            return _VALID
+        return Judgement(verdict, self._explain.around(body)) if verdict is Verdict.INVALID else _OPEN
+
+    def is_valid(self, value: Any, *, event: bool = False) -> bool:
+        """Whether a request body, or one *event*, is valid for certain."""
+        return (self._event if event else self._body).is_valid(value)
 
     def verdict(self, value: Any, *, event: bool = False) -> Verdict:
         """The verdict alone."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from eventpact.contract import Contract, Judgement, Oracle, Verdict
+from eventpact.contract import Contract, Judgement, Oracle
 from eventpact.contract.identity import Identities
 from eventpact.contract.interface import Refusal
 from eventpact.contract.payload import Malformed, Payload, read
@@ -40,7 +40,7 @@ class Intake:
         self._check_count(events)
         if payload.oddities:
             raise Refused(Refusal.INVALID, f"The body is left open by the standards: {'; '.join(payload.oddities)}.")
-        if self._oracle.verdict(payload.value) is not Verdict.VALID:
+        if not self._oracle.is_valid(payload.value):
             events = self._kept(payload.value, events)
         return [to_record(self._identities, event) for event in events]
 
@@ -65,7 +65,7 @@ class Intake:
 
     def _kept(self, value: Any, events: Sequence[Any]) -> Sequence[Any]:
         """The events that the batch policy keeps of a body that is not valid. Raises Refused."""
-        bad = [i for i, event in enumerate(events) if self._oracle.verdict(event, event=True) is not Verdict.VALID]
+        bad = [i for i, event in enumerate(events) if not self._oracle.is_valid(event, event=True)]
         dropped = frozenset(bad)
         good = [event for i, event in enumerate(events) if i not in dropped]
         rest = replaced(value, self._contract.events_at, good) if bad else value
@@ -76,7 +76,7 @@ class Intake:
 
     def _around(self, rest: Any, *, some_dropped: bool) -> list[Fault]:
         """The faults outside the events. Once some are dropped, their array says nothing of its own length."""
-        judgement = self._oracle.judge(rest)
+        judgement = self._oracle.judge_around(rest)
         at = to_pointer(self._contract.events_at)
         return [fault for fault in _faults(judgement, (), None) if not (some_dropped and fault["pointer"] == at)]
 

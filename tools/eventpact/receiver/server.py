@@ -97,7 +97,7 @@ def _config(app: Starlette) -> uvicorn.Config:
         app,
         # Not "auto", which takes whatever else is installed: the reference must not depend on that.
         http=_Connection,
-        loop="asyncio",
+        loop="asyncio" if sys.platform == "win32" else "uvloop",
         ws="none",
         lifespan="on",
         log_config=None,

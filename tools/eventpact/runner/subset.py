@@ -9,7 +9,7 @@ from typing import Any
 from eventpact.cases import Case, Item
 from eventpact.cases.compose import has
 from eventpact.cases.places import spots
-from eventpact.contract import Contract, Oracle, Verdict
+from eventpact.contract import Contract, Oracle
 from eventpact.contract.model import Variant
 from eventpact.findings import Place
 from eventpact.pointer import Token, parse_pointer, removed, replaced, resolve, to_pointer
@@ -35,7 +35,7 @@ class Subsets:
             return None
         typical = self._renewal.composer.typical(variant)
         event = self._renewal.event(composed(typical, item.value, item.states, states))
-        if self._oracle.verdict(event, event=True) is not Verdict.VALID:
+        if not self._oracle.is_valid(event, event=True):
             return None
         return self.named(replace(item, value=event), states)
 

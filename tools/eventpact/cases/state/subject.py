@@ -59,7 +59,7 @@ class Making:
 
     def valid(self, event: Any) -> bool:
         """Whether a receiver must take *event*."""
-        return self.oracle.verdict(event, event=True) is Verdict.VALID
+        return self.oracle.is_valid(event, event=True)
 
     def case(self, subject: Subject, kind: str, events: Sequence[Any], *, rule: str, inferred: bool = False) -> Case:
         """The request that carries *events*, which must be accepted; its id is completed by :func:`scenario`."""
