@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from eventpact.cases import Choices, Plan, make_plan
@@ -66,19 +65,7 @@ def _kinds(finding: Finding) -> list[str]:
     return list(finding.kinds or [finding.example.kind])
 
 
-#: Faults that no case brings to light yet, and why. One that is found must leave this list.
-NOT_FOUND = {
-    "ours: a long player in two fractions is refused": "edges are not combined with each other",
-    "a negative door that is shut is refused": "edges are not combined with each other",
-}
-
-
-def _expected() -> list[Any]:
-    marks = {name: pytest.mark.xfail(reason=reason, strict=True) for name, reason in NOT_FOUND.items()}
-    return [pytest.param(p, id=str(p), marks=marks.get(str(p), ())) for p in PLANTED]
-
-
-@pytest.mark.parametrize("planted", _expected())
+@pytest.mark.parametrize("planted", PLANTED, ids=str)
 def test_a_planted_fault_brings_its_finding_and_no_other(planted: Planted, plan_of: PlanOf) -> None:
     whole = plan_of(planted.entry)
     plan = replace(whole, cases=tuple(filter(planted.shows, whole.cases)))
