@@ -57,9 +57,10 @@ def test_a_pair_of_states_is_shown_by_a_valid_event_that_has_both(planned: tuple
                 continue
             assert oracle.verdict(made.value, event=True) is Verdict.VALID
             assert made.states == frozenset(pair)
-            assert all(
-                at_of(made.value, pointer) == at_of(item.value, pointer) for pointer, _ in pair if not inner(pair)
-            )
+            put_back = [pointer for pointer, _ in item.states - set(pair)]
+            for pointer, _ in pair:
+                if not inner(pair) and not any(one.startswith(f"{pointer}/") for one in put_back):
+                    assert at_of(made.value, pointer) == at_of(item.value, pointer)
 
 
 def inner(pair: tuple[tuple[str, str], ...]) -> bool:

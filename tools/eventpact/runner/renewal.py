@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import count
 from typing import Any
 
-from eventpact.cases import Case, Composer, Plan
+from eventpact.cases import Case, Composer, Plan, Scenario
 from eventpact.cases.compose import encode, has
 from eventpact.contract import Contract
 from eventpact.contract.model import Variant
@@ -16,6 +16,7 @@ from eventpact.exchange import Request
 from eventpact.pointer import replaced, resolve
 
 _NUMBERED = re.compile(r"(.+)-\d+")
+_MORE = re.compile(r"(.+?-\d+)(-.{1,3})", re.DOTALL)
 #: What :func:`value_of` gives for a body whose very bytes matter.
 NOT_PLAIN: Any = object()
 
@@ -39,9 +40,10 @@ class Renewal:
         for tokens in variant.idempotency_key if variant else ():
             old = resolve(event, tokens) if has(event, tokens) else None
             if variant is not None and isinstance(old, str) and self._is_own(old):
-                if old not in known:
-                    known[old] = self._like(old, resolve(self.composer.typical(variant), tokens))
-                event = replaced(event, tokens, known[old])
+                begin, end = _parts(old)
+                if begin not in known:
+                    known[begin] = self._like(begin, resolve(self.composer.typical(variant), tokens))
+                event = replaced(event, tokens, f"{known[begin]}{end}" if end else known[begin])
         return event
 
     def with_names_of(self, other: Any, event: Any) -> Any:
@@ -53,25 +55,32 @@ class Renewal:
                 event = replaced(event, tokens, resolve(other, tokens))
         return event
 
-    def body(self, body: Any) -> Any:
-        """A request body (a JSON value) with new ids in its events."""
+    def body(self, body: Any, known: dict[str, Any] | None = None) -> Any:
+        """A request body (a JSON value) with new ids in its events; *known* as in :meth:`event`."""
         at = self._contract.events_at
         events = resolve(body, at) if has(body, at) else None
         if not isinstance(events, list):
             return body
-        known: dict[str, Any] = {}
+        known = {} if known is None else known
         return replaced(body, at, [self.event(event, known) for event in events])
 
-    def request(self, request: Request) -> Request:
-        """*request* with new ids: in the events where its body is JSON as cases write it, else in the bytes."""
+    def request(self, request: Request, known: dict[str, Any] | None = None) -> Request:
+        """*request* with new ids: in the events where its body is JSON as cases write it, else in the bytes; *known* as
+        in :meth:`event`."""
+        known = {} if known is None else known
         body = value_of(request.body)
         if body is not NOT_PLAIN:
-            return replace(request, body=encode(self.body(body)))
-        return replace(request, body=self._in_bytes(request.body)) if request.body and self._prefix else request
+            return replace(request, body=encode(self.body(body, known)))
+        return replace(request, body=self._in_bytes(request.body, known)) if request.body and self._prefix else request
 
-    def case(self, case: Case) -> Case:
-        """*case* with new ids in its request."""
-        return replace(case, request=self.request(case.request))
+    def case(self, case: Case, known: dict[str, Any] | None = None) -> Case:
+        """*case* with new ids in its request; *known* as in :meth:`event`."""
+        return replace(case, request=self.request(case.request, known))
+
+    def scenario(self, scenario: Scenario) -> Scenario:
+        """*scenario* with new ids; what has one id in several of its requests has one again."""
+        known: dict[str, Any] = {}
+        return replace(scenario, steps=tuple(tuple(self.case(case, known) for case in step) for step in scenario.steps))
 
     def _is_own(self, value: Any) -> bool:
         return bool(self._prefix) and isinstance(value, str) and value.startswith(f"{self._prefix}-")
@@ -81,13 +90,17 @@ class Renewal:
         own = isinstance(new, str) and _NUMBERED.fullmatch(old) is None and len(new) < len(old)
         return new + old[len(new) :] if own else new
 
-    def _in_bytes(self, body: bytes) -> bytes:
-        known: dict[bytes, bytes] = {}
-
+    def _in_bytes(self, body: bytes, known: dict[str, Any]) -> bytes:
         def renewed(found: re.Match[bytes]) -> bytes:
-            return known.setdefault(found[0], b'"%s-b-%d"' % (self._prefix.encode(), next(self._serial)))
+            return encode(known.setdefault(found[0][1:-1].decode(), f"{self._prefix}-b-{next(self._serial)}"))
 
         return re.sub(b'"%s-([a-z]-)?[0-9]+"' % re.escape(self._prefix.encode()), renewed, body)
+
+
+def _parts(old: str) -> tuple[str, str]:
+    """The number of an id with what comes before it, and what comes behind where that is short: ids may differ in just that."""
+    made = _MORE.fullmatch(old)
+    return (made[1], made[2]) if made else (old, "")
 
 
 def value_of(body: bytes | None) -> Any:

@@ -13,7 +13,7 @@ from eventpact.checks import findings, tried
 from eventpact.contract import Contract
 from eventpact.findings import Finding, Symptom
 from eventpact.progress import Finished, Planned, Progress, Statistics
-from eventpact.runner.confirm import confirmed
+from eventpact.runner.confirm import Confirmation
 from eventpact.runner.coverage import failed, untested
 from eventpact.runner.growth import growth
 from eventpact.runner.isolation import TYPICAL, Isolation
@@ -104,12 +104,13 @@ class _Run:
         """Each finding with its smallest request and how often it was seen again."""
         found = list(self.findings.values())
         minimiser = Minimiser(self.contract, self.sender, self.renewal)
+        confirmation = Confirmation(self.sender, self.renewal, self.plan.scenarios)
 
         async def explain_one(finding: Finding) -> None:
             if found.index(finding) < self.settings.effort.findings:
                 minimal = await minimiser.minimal(self.sender.behind(finding)[0])
                 finding = self.findings[finding.id] = replace(finding, minimal=minimal)
-            self.findings[finding.id] = await confirmed(finding, self.sender, self.renewal)
+            self.findings[finding.id] = await confirmation.confirmed(finding)
 
         if not self.ended_early:
             self.sender.count_anew()
