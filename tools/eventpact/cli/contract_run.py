@@ -29,6 +29,9 @@ from eventpact.runner.random_phase import RandomSettings
 from eventpact.targets import HttpTarget, endpoint
 from eventpact.targets.in_process import App, served
 
+#: What an event loop raises that takes no signals: on Windows, and where it is not the main thread's.
+_NO_SIGNALS = (NotImplementedError, RuntimeError, ValueError)
+
 #: The form of a report and the file that it goes to.
 Report = tuple[str, Path]
 
@@ -172,12 +175,12 @@ def _stop_signal() -> Iterator[asyncio.Event]:
         loop.remove_signal_handler(signal.SIGINT)
         print("stopping; press Ctrl-C again to leave at once", file=sys.stderr)
 
-    with suppress(NotImplementedError, RuntimeError, ValueError):  # Windows, or not the main thread
+    with suppress(*_NO_SIGNALS):
         loop.add_signal_handler(signal.SIGINT, first)
     try:
         yield stop
     finally:
-        with suppress(NotImplementedError, RuntimeError, ValueError):
+        with suppress(*_NO_SIGNALS):
             loop.remove_signal_handler(signal.SIGINT)
 
 

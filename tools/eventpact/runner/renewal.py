@@ -98,7 +98,7 @@ class Renewal:
 
 
 def _parts(old: str) -> tuple[str, str]:
-    """The number of an id with what comes before it, and what comes behind where that is short: ids may differ in just that."""
+    """An id up to its number, and what comes behind where that is short: ids may differ in just that."""
     made = _MORE.fullmatch(old)
     return (made[1], made[2]) if made else (old, "")
 

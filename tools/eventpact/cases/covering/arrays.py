@@ -95,12 +95,12 @@ class _Array:
             self._place(level, missing[level])
 
     def _take_one(self, number: int, missing: dict[int, int]) -> None:
-        """The level of the new parameter with most missing combinations in a row, of those alike by turns."""
+        """The level of the new parameter with most missing combinations in a row; of those alike each has its turn."""
         held = self.space.held(self.parts[number])
         best, most = -1, 0
         for level, mask in missing.items():
             gain = (mask & held).bit_count() if self.room[number] >> level & 1 else 0
-            if gain > most or (gain == most and gain and (level + number) % len(missing) == 0):
+            if gain > most or (gain == most and gain and (level + number // len(missing)) % len(missing) == 0):
                 best, most = level, gain
         if most:
             missing[best] &= ~held
