@@ -72,5 +72,9 @@ def test_the_last_lines_tell_what_was_covered_and_what_it_cost() -> None:
     assert lines[1].startswith("10 requests with 20 valid events in 1.5 s (made in 0.2 s, 1.0 s of waiting")
 
 
+def test_the_text_counts_what_was_not_tested_by_its_reason() -> None:
+    assert "9 of 10 constraint sites tested; 1 not: no example" in as_text(SUBJECT, RUNS["something untested"])
+
+
 def test_a_run_that_ended_early_says_why() -> None:
     assert next(verdict_text(SUBJECT, RUNS["ended early"])) == "The run ended early: gone"

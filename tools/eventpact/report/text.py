@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from eventpact.exchange import Answer
@@ -106,13 +107,15 @@ def coverage_text(finished: Finished) -> str:
     """How much of the contract was tested, in a line."""
     tested = finished.sites - len(finished.untested)
     failed = f", {finished.failed:,} of them failed" if finished.failed else ""
+    reasons = Counter(one.reason for one in finished.untested)
+    left = "".join(f"; {count:,} not: {escape(reason)}" for reason, count in reasons.most_common())
     covered = finished.interactions
     combined = (
         f"; {covered.covered:,} of {covered.tuples:,} combinations of {covered.strength} states seen in valid events"
         if covered.tuples
         else ""
     )
-    return f"{tested:,} of {finished.sites:,} constraint sites tested{failed}{combined}"
+    return f"{tested:,} of {finished.sites:,} constraint sites tested{failed}{left}{combined}"
 
 
 def speed_text(finished: Finished) -> str:
