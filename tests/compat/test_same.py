@@ -19,6 +19,16 @@ def _tree(name: str, extra: Any = None) -> Any:
     return {"$ref": f"#/$defs/{name}", "$defs": {name: node, **(extra or {})}}
 
 
+def _conditional(more: Any) -> Any:
+    """An object with properties that only one side of a condition evaluates."""
+    return {
+        "type": "object",
+        "unevaluatedProperties": {"type": "string"},
+        "if": {"properties": {"a": {"type": "array", "items": {"type": "string", "format": "date"}}}, **more},
+        "else": {"minProperties": 3, "patternProperties": {"^a": {"type": "boolean"}}},
+    }
+
+
 SAME: dict[str, tuple[Any, Any]] = {
     "enum of one and const": ({"enum": ["a"]}, {"const": "a"}),
     "order of an enum": ({"enum": ["a", 1]}, {"enum": [1.0, "a"]}),
@@ -35,6 +45,7 @@ SAME: dict[str, tuple[Any, Any]] = {
                                    {"type": "number", "minimum": 5, "exclusiveMinimum": 4}),
     "steps of integers": ({"type": "integer"}, {"type": "number", "multipleOf": 1}),
     "bound of another type": ({"type": "string"}, {"type": "string", "minimum": 3, "maxItems": 2}),
+    "pattern of objects in a condition": (_conditional({}), _conditional({"pattern": "^[a-z]+$"})),
     "digits": ({"type": "string", "pattern": "^[0-9]+$"}, {"type": "string", "pattern": r"^\d\d*$"}),
     "length as a pattern": ({"type": "string", "pattern": "^[ab]{2,3}$"},
                             {"type": "string", "pattern": "^(a|b)*$", "minLength": 2, "maxLength": 3}),
@@ -68,6 +79,16 @@ SAME: dict[str, tuple[Any, Any]] = {
          "$defs": {**_tree("Node")["$defs"], "Outer": _tree("Node")["$defs"]["Node"]}},
     ),
 }  # fmt: skip
+
+
+def test_what_says_nothing_at_one_place_of_a_recursion_and_something_at_another_is_a_change() -> None:
+    def tree(node: Any) -> Any:
+        inner = {"properties": {"x": {"$ref": "#/$defs/Node"}}, **node}
+        return {"type": "object", "$ref": "#/$defs/Node", "$defs": {"Node": inner}}
+
+    comparison = compared(tree({}), tree({"pattern": "^a"}))
+    assert comparison.narrowed is not None
+    assert comparison.widened is None
 
 
 @pytest.mark.parametrize("spelling", SAME)

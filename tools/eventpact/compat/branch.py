@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from eventpact.compat.facts import facts, members, tags
-from eventpact.compat.literals import JSON_TYPES, Literal
-from eventpact.compat.site import Form, Site
+from eventpact.compat.literals import Literal
+from eventpact.compat.site import JSON_TYPES, Form, Site
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from eventpact.compat.literals import JSON_TYPES, text_of, types_named
-from eventpact.compat.site import Site
+from eventpact.compat.literals import text_of
+from eventpact.compat.site import JSON_TYPES, Site, types_named
 
 
 @dataclass(frozen=True)

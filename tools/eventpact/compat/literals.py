@@ -9,23 +9,10 @@ from typing import Any
 
 import jsonschema_rs
 
-from eventpact.compat.site import Site
+from eventpact.compat.site import ABOUT, JSON_TYPES, Site, types_named
 from eventpact.contract.formats import FORMATS
 
-JSON_TYPES = frozenset({"null", "boolean", "number", "string", "array", "object"})
-#: What a value must be for a keyword to say anything about it (JSON Schema validation, §6); others: any type.
-_ABOUT: dict[str, str] = {
-    **dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"), "number"),
-    **dict.fromkeys(("minLength", "maxLength", "pattern", "format"), "string"),
-    **dict.fromkeys(
-        ("minItems", "maxItems", "uniqueItems", "items", "prefixItems", "contains", "unevaluatedItems"), "array"
-    ),
-    **dict.fromkeys(
-        ("required", "properties", "additionalProperties", "patternProperties", "propertyNames", "minProperties",
-         "maxProperties", "dependentRequired", "dependentSchemas", "unevaluatedProperties"), "object"
-    ),
-}  # fmt: skip
-PLAIN = frozenset({"type", "enum", "const", *_ABOUT}) - {"dependentSchemas"}
+PLAIN = frozenset({"type", "enum", "const", *ABOUT}) - {"dependentSchemas"}
 #: Keywords whose value holds schemas.
 OF_SCHEMAS = frozenset({
     "items", "prefixItems", "contains", "unevaluatedItems", "properties", "additionalProperties", "patternProperties",
@@ -122,14 +109,6 @@ class Leaf:
         return next((one for one in literals if one.site == self.site and one.keyword == self.keyword), None)
 
 
-def types_named(value: Any) -> frozenset[str]:
-    """The JSON types that the value of ``type`` names; integers are numbers."""
-    if value is None:
-        return JSON_TYPES
-    named = {value} if isinstance(value, str) else set(value)
-    return frozenset("number" if name == "integer" else name for name in named)
-
-
 def types_for(literal: Literal) -> frozenset[str]:
     """The types of the values that can do what *literal* wants."""
     if literal.keyword == PRESENT:
@@ -137,7 +116,7 @@ def types_for(literal: Literal) -> frozenset[str]:
     if literal.keyword == "type":
         named = {literal.value} if isinstance(literal.value, str) else set(literal.value)
         return types_named(literal.value) if literal.wanted else JSON_TYPES - named
-    about = _ABOUT.get(literal.keyword)
+    about = ABOUT.get(literal.keyword)
     return JSON_TYPES if about is None or literal.wanted else frozenset({about})
 
 

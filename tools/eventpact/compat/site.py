@@ -12,8 +12,22 @@ from eventpact.contract.document import Documents
 from eventpact.contract.keywords import KEYWORDS, Role, subschemas
 from eventpact.pointer import Location
 
+JSON_TYPES = frozenset({"null", "boolean", "number", "string", "array", "object"})
+#: What a value must be for a keyword to say anything about it (JSON Schema validation, §6); others: any type.
+ABOUT: dict[str, str] = {
+    **dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"), "number"),
+    **dict.fromkeys(("minLength", "maxLength", "pattern", "format"), "string"),
+    **dict.fromkeys(
+        ("minItems", "maxItems", "uniqueItems", "items", "prefixItems", "contains", "unevaluatedItems"), "array"
+    ),
+    **dict.fromkeys(
+        ("required", "properties", "additionalProperties", "patternProperties", "propertyNames", "minProperties",
+         "maxProperties", "dependentRequired", "dependentSchemas", "unevaluatedProperties"), "object"
+    ),
+}  # fmt: skip
 #: A form that can be compared: equal forms accept the same values.
 Form = str
+Types = frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -88,10 +102,11 @@ class Forms:
         self._forms: dict[tuple[int, Location], Form] = {}
 
     def of(self, site: Site) -> Form:
-        """The form of *site*: annotations, names and places of definitions, and the order of what has none are gone."""
+        """The form of *site*: annotations, names and places of definitions, the order of what has none, and what
+        is said of values of other types than may be there, are gone."""
         key = id(site.documents), site.location
         if key not in self._forms:
-            self._forms[key] = _text(_form(site, ()))
+            self._forms[key] = _text(_form(site, (), JSON_TYPES))
         return self._forms[key]
 
 
@@ -99,17 +114,28 @@ def _text(value: Any) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"))
 
 
-def _form(site: Site, above: tuple[Location, ...]) -> Any:
+def _form(site: Site, above: tuple[tuple[Location, Types], ...], types: Types) -> Any:
+    """The form of *site* for values of *types*; *above* are the sites that led here, each with its types."""
     while site.schema.keys() == {"$ref"} and site.target is not None:
         site = site.target
-    if site.location in above:
-        return {"again": len(above) - above.index(site.location)}
-    above = (*above, site.location)
-    form = {name: _value(name, value) for name, value in site.schema.items() if _asserts(name)}
+    types &= types_named(site.schema.get("type"))
+    if (here := (site.location, types)) in above:
+        return {"again": len(above) - above.index(here)}
+    above = (*above, here)
+    form = {n: _value(n, value) for n, value in site.schema.items() if _asserts(n) and ABOUT.get(n) in {None, *types}}
     for keyword, tokens, _ in subschemas(site.schema):
-        if keyword.name != "$defs":
-            _insert(form, tokens, _form(site.below(*tokens), above))
-    return _tidy(form, _form(site.target, above) if site.target else None)
+        if keyword.name != "$defs" and ABOUT.get(keyword.name) in {None, *types}:
+            within = types if keyword.in_place else JSON_TYPES
+            _insert(form, tokens, _form(site.below(*tokens), above, within))
+    return _tidy(form, _form(site.target, above, types) if site.target else None)
+
+
+def types_named(value: Any) -> Types:
+    """The JSON types that the value of ``type`` names; integers are numbers."""
+    if value is None:
+        return JSON_TYPES
+    named = {value} if isinstance(value, str) else set(value)
+    return frozenset("number" if name == "integer" else name for name in named)
 
 
 def _asserts(name: str) -> bool:
