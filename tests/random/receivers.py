@@ -15,7 +15,7 @@ from eventpact.contract.interface import Refusal
 from eventpact.exchange import Answer, Request
 from eventpact.findings import Symptom
 from eventpact.pointer import resolve
-from eventpact.runner.random_phase import RandomSettings, is_minimal, random_phase
+from eventpact.runner.random import RandomSettings, is_minimal, random_phase
 from eventpact.targets import Target
 
 from tests.contract.sound import SoundReceiver

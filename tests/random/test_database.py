@@ -10,8 +10,8 @@ import fakeredis
 import pytest
 from eventpact.contract import Contract
 from eventpact.errors import EventpactError
-from eventpact.runner.random_database import example_key, open_database
-from eventpact.runner.random_phase import RandomSettings
+from eventpact.runner.random import RandomSettings
+from eventpact.runner.random.database import example_key, open_database
 from hypothesis.database import ExampleDatabase
 
 from tests.contract.sound import SoundReceiver

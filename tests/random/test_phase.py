@@ -15,7 +15,7 @@ from eventpact.cases import Composer
 from eventpact.contract import Contract, Oracle
 from eventpact.contract.interface import Refusal
 from eventpact.exchange import Answer, Failure, Request
-from eventpact.runner.random_phase import RandomSettings, is_minimal, random_phase
+from eventpact.runner.random import RandomSettings, is_minimal, random_phase
 
 from tests.contract.sound import SoundReceiver
 from tests.random.receivers import Crashing, Lax, Refusing, Seen, follow, judge_of, strings

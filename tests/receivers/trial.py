@@ -12,7 +12,7 @@ from eventpact.contract import Contract, Oracle
 from eventpact.findings import Finding, Severity, Symptom
 from eventpact.progress import Finished
 from eventpact.runner import Exchange, Hooks, Settings, run
-from eventpact.runner.random_phase import RandomSettings, random_phase
+from eventpact.runner.random import RandomSettings, random_phase
 from eventpact.targets import HttpTarget, Target
 
 from tests.receivers.starting import Running

@@ -23,7 +23,7 @@ from eventpact.cli.sources import Readbacks
 from eventpact.contract import Contract
 from eventpact.findings import Finding, Severity
 from eventpact.report import finding_text
-from eventpact.runner.random_phase import RandomSettings
+from eventpact.runner.random import RandomSettings
 
 #: Rules that only what was recorded can tell of, and those that are judged with every answer.
 _READ = frozenset(rule for rule in RULES if rule.startswith("recorded-"))

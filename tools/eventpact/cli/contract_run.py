@@ -25,7 +25,7 @@ from eventpact.progress import Finished
 from eventpact.receiver.embedded import embedded
 from eventpact.report import REPORTS, Subject, as_text, bodies
 from eventpact.runner import Pace, Settings, run, smoke
-from eventpact.runner.random_phase import RandomSettings
+from eventpact.runner.random import RandomSettings
 from eventpact.targets import HttpTarget, endpoint
 from eventpact.targets.in_process import App, served
 

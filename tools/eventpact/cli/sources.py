@@ -17,7 +17,7 @@ from eventpact.exchange import Answer, Key
 from eventpact.findings import Symptom
 from eventpact.runner import Exchange, Hooks
 from eventpact.runner import Source as RunSource
-from eventpact.runner.random_phase import RandomSettings, random_phase
+from eventpact.runner.random import RandomSettings, random_phase
 from eventpact.runner.readback import Source, read_back
 from eventpact.runner.scenarios import applicable, exchanges
 from eventpact.targets import Target

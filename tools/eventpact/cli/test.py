@@ -53,8 +53,7 @@ def command(
     from eventpact.checks import parse_statuses
     from eventpact.cli.contract_run import Wanted, print_plan, publish
     from eventpact.cli.sources import Readbacks
-    from eventpact.runner.random_database import open_database
-    from eventpact.runner.random_phase import RandomSettings
+    from eventpact.runner.random import RandomSettings, open_database
 
     loaded = open_contract(contract)
     if max_seconds is None:

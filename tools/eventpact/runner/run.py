@@ -18,7 +18,7 @@ from eventpact.runner.coverage import failed, untested
 from eventpact.runner.growth import growth
 from eventpact.runner.isolation import TYPICAL, Isolation
 from eventpact.runner.minimise import Minimiser
-from eventpact.runner.random_cases import is_minimal
+from eventpact.runner.random import is_minimal
 from eventpact.runner.renewal import Renewal
 from eventpact.runner.sender import Sender
 from eventpact.runner.settings import Settings, Source

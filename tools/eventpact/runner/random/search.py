@@ -22,10 +22,10 @@ from eventpact.cases.random import RandomEvents, stored
 from eventpact.cases.random.backend import BACKEND
 from eventpact.cases.random.tape import Recipe
 from eventpact.exchange import Answer
-from eventpact.runner.random_cases import RandomCases, minimal
-from eventpact.runner.random_causes import Causes
-from eventpact.runner.random_database import example_key
-from eventpact.runner.random_hunt import Ask, Bench, Enough, Hunt, Judged, Over, Shown, Signature
+from eventpact.runner.random.cases import RandomCases, minimal
+from eventpact.runner.random.causes import Causes
+from eventpact.runner.random.database import example_key
+from eventpact.runner.random.hunt import Ask, Bench, Enough, Hunt, Judged, Over, Shown, Signature
 
 #: Batches of a round, of valid events and of damaged ones.
 _ROUND = {"valid": 200, "damaged": 100}

@@ -15,8 +15,8 @@ from eventpact.cases import Case
 from eventpact.cases.random import RandomEvent
 from eventpact.exchange import Answer
 from eventpact.findings import Severity, Symptom
-from eventpact.runner.random_cases import RandomCases
-from eventpact.runner.random_causes import Causes
+from eventpact.runner.random.cases import RandomCases
+from eventpact.runner.random.causes import Causes
 
 #: Sends cases side by side and gives their answers in the same order. Raises Over.
 Ask = Callable[[Sequence[Case]], list[Answer]]

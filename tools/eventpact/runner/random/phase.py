@@ -18,13 +18,11 @@ from eventpact.cases.random import RandomEvents
 from eventpact.contract import Oracle
 from eventpact.exchange import Answer
 from eventpact.findings import Symptom
-from eventpact.runner.random_cases import RandomCases, is_minimal
-from eventpact.runner.random_causes import Causes
-from eventpact.runner.random_hunt import Failed, Judged, Over
-from eventpact.runner.random_search import Budget, Link, Search
+from eventpact.runner.random.cases import RandomCases, is_minimal
+from eventpact.runner.random.causes import Causes
+from eventpact.runner.random.hunt import Failed, Judged, Over
+from eventpact.runner.random.search import Budget, Link, Search
 from eventpact.targets import Target
-
-__all__ = ["RandomSettings", "is_minimal", "random_phase"]
 
 Exchange = tuple[Case, Answer]
 
