@@ -18,7 +18,7 @@ from eventpact.cases.random import RandomEvents
 from eventpact.contract import Oracle
 from eventpact.exchange import Answer
 from eventpact.findings import Symptom
-from eventpact.runner.random.cases import RandomCases, is_minimal
+from eventpact.runner.random.cases import RandomCases
 from eventpact.runner.random.causes import Causes
 from eventpact.runner.random.hunt import Failed, Judged, Over
 from eventpact.runner.random.search import Budget, Link, Search
