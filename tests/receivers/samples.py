@@ -73,6 +73,10 @@ def lacking(name: str, at: Tokens) -> dict[str, Any]:
     return changed
 
 
+#: Bytes of a body that a receiver may refuse before it has read it, and how often that is sent.
+_LARGE, _TRIES = 65_536, 5
+
+
 @dataclass(frozen=True)
 class Sending:
     """A raw request; *key* is put in by :func:`send`, unless *headers* hold one."""
@@ -90,7 +94,17 @@ def batch(*events: Any) -> bytes:
 
 
 def send(url: str, key: str, sending: Sending) -> int:
-    """The status of the answer; 0 where none came. KEY in a header or in the query stands for the key."""
+    """The status of the answer; 0 where none came. KEY in a header or in the query stands for the key.
+
+    A receiver that refuses a large body by its head may reset the connection before its answer is read: such a body is
+    sent again, and no answer is one that does not come at any time.
+    """
+    tries = _TRIES if len(sending.body) > _LARGE else 1
+    statuses = (_sent(url, key, sending) for _ in range(tries))
+    return next((status for status in statuses if status), 0)
+
+
+def _sent(url: str, key: str, sending: Sending) -> int:
     parts = urlsplit(url)
     headers = {"content-type": "application/json", **({"x-api-key": key} if sending.keyed else {})}
     headers |= {name: value.replace("KEY", key) for name, value in sending.headers.items()}

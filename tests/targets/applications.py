@@ -49,6 +49,15 @@ async def bare(scope: Any, receive: Any, send: Any) -> None:
     await send({"type": "http.response.body"})
 
 
+async def taking(scope: Any, receive: Any, send: Any) -> None:
+    """An application of ASGI that takes whatever comes."""
+    assert scope["type"] == "http"
+    while (await receive()).get("more_body"):
+        pass
+    await send({"type": "http.response.start", "status": 202, "headers": []})
+    await send({"type": "http.response.body"})
+
+
 def wsgi(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
     body = environ["wsgi.input"].read()
     if body == b"raise":
