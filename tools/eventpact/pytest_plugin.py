@@ -51,9 +51,10 @@ class ContractPoint:
         return f"{self.rule}-{self.variant}" if self.variant else self.rule
 
     def concerns(self, finding: Finding, points: frozenset[ContractPoint]) -> bool:
-        """Whether *finding* is told of here: at its variant, or at the rule alone where no point is its own."""
+        """Whether *finding* is told of here, one of *points*: at its rule and variants; where no point is its own, at
+        all of its rule, or everywhere."""
         own = {ContractPoint(finding.rule, place.variant) for place in finding.places} & points
-        return self in (own or {ContractPoint(finding.rule)})
+        return self in (own or {point for point in points if point.rule == finding.rule} or points)
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,8 @@ def _points(file: Path, *, quick: bool, readback: bool) -> tuple[ContractPoint, 
     contract = open_contract(file)
     plan = make_plan(contract, "points", Choices(strength=1, quick=quick, second_tenant=True))
     cases = [*plan.cases, *(case for scenario in plan.scenarios for step in scenario.steps for case in step)]
-    found = {point for case in cases for point in _of(case)} | {ContractPoint(rule) for rule in _ALWAYS}
+    found = {point for case in cases for point in _of(case)}
+    found |= {ContractPoint(rule) for rule in _ALWAYS - {point.rule for point in found}}
     if readback:
         found |= {ContractPoint(rule) for rule in _READ}
     if is_declared(contract):
@@ -101,11 +103,10 @@ def _points(file: Path, *, quick: bool, readback: bool) -> tuple[ContractPoint, 
 
 
 def _of(case: Case) -> Iterator[ContractPoint]:
-    """What a case tests: its own rule and variant, and those of each event in it; and its rule anywhere else."""
+    """What a case tests: its own rule and variant, and those of each event in it."""
     for rule, variant in {(case.rule, case.place.variant), *((i.rule, i.place.variant) for i in case.items)}:
         if RULES[rule].severity is not Severity.REMARK:
             yield ContractPoint(rule, variant)
-            yield ContractPoint(rule)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
