@@ -141,3 +141,15 @@ def test_no_constraint_is_said_to_be_kept_by_a_receiver_that_takes_everything(ma
     plan = make_plan(making.contract, "run", choices)
     last = finished(making.contract, plan, Taking(making.contract), quick())
     assert last.failed == sum(site.tested for site in plan.sites) == last.sites - len(last.untested) > 10
+
+
+def test_a_constraint_whose_cases_cannot_be_sent_is_not_said_to_be_tested(making: Making) -> None:
+    class Keyless(Receiver):
+        def applicable(self, request: Request) -> bool:
+            return b'"at":5' not in (request.body or b"")
+
+    wrong = [making.reject("reading", at, 5, f"wrong {at}") for at in ("/id", "/at")]
+    last = finished(making.contract, making.plan(wrong), Keyless(making.contract), quick())
+    assert [(one.place.instance_pointer, one.reason) for one in last.untested] == [
+        ("/at", "none of its cases was sent")
+    ]

@@ -10,12 +10,13 @@ from eventpact.progress import Untested
 from eventpact.runner.sender import Seen, Sender
 
 _TYPICAL_REFUSED = "its typical event is refused"
+_NOT_SENT = "none of its cases was sent"
 _HELD_BACK = "not sent any more, after the like of it made the target crash or hang at other places"
 
 
 def untested(plan: Plan, sender: Sender, refused: frozenset[str], aborted: str) -> tuple[Untested, ...]:
     """The sites of *plan* that were not tested: no case breaks them; their variant is one of those whose typical event
-    is *refused*; their cases were held back; or the run was *aborted* before."""
+    is *refused*; their cases were held back, or not sent; or the run was *aborted* before."""
     sent, left_out = _ids(sender.tried), _ids(sender.left_out)
 
     def reason(site: Site) -> str:
@@ -23,7 +24,7 @@ def untested(plan: Plan, sender: Sender, refused: frozenset[str], aborted: str) 
             return site.reason or _TYPICAL_REFUSED
         if site.cases & sent:
             return ""
-        return _HELD_BACK if site.cases & left_out else aborted
+        return _HELD_BACK if site.cases & left_out else aborted or _NOT_SENT
 
     return tuple(Untested(site.place, site.keyword, why) for site in plan.sites if (why := reason(site)))
 
