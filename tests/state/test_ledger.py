@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
-from eventpact.cases import Case, Composer, Expectation, Phase
+from eventpact.cases import Case, Composer, Expectation, Phase, make_plan
 from eventpact.cases.case import ACCEPTED, INVALID, OPEN
 from eventpact.checks.recorded import Ledger
+from eventpact.checks.sightings import Sightings
+from eventpact.checks.state import symptoms
 from eventpact.contract import Contract
 from eventpact.contract.interface import Refusal
 from eventpact.exchange import Answer, Failure, Key
@@ -20,6 +23,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.state.recording import TENANTS, RecordingReceiver
+from tests.state.storing import required_only
 from tests.state.running import PREFIX, ledger_of, of_records, with_policy
 
 KINDS = 3  # variants that the sequences below use
@@ -255,3 +259,29 @@ def test_what_the_standards_leave_open_is_not_held_against_a_record(world: World
     noted = [(sent, answer(202))]
     assert rules(world, noted, []) == []
     assert rules(world, noted, [{"kind": "reading", "id": "evp-state-y", "celsius": 1}]) == []
+
+
+def test_a_receiver_that_reads_and_records_whatever_it_gets_is_found_out(contract: Contract) -> None:
+    """Each request of the whole plan, refused, and recorded all the same: NaN and UTF-16 are JSON to some."""
+    cases = make_plan(contract, PREFIX).cases
+    refused = {True: Answer(0.0, contract.interface.success), False: Answer(0.0, 400)}
+    ledger = ledger_of(contract, ((case, refused[case.expectation.accepted]) for case in cases))
+    sightings = Sightings(ledger, Key.TENANT)
+    for event in _read_by_a_lax_receiver(contract, cases):
+        sightings.see(_without_optional(contract, event))
+        sightings.see(event)
+    found = symptoms(ledger, [sightings])
+    assert {"recorded-once", "recorded-nothing-refused"} <= {symptom.rule for symptom in found}
+
+
+def _read_by_a_lax_receiver(contract: Contract, cases: Sequence[Case]) -> Iterator[Any]:
+    for case in cases:
+        try:
+            yield from resolve(json.loads(case.request.body or b""), contract.events_at)
+        except (ValueError, LookupError, TypeError, RecursionError):
+            continue
+
+
+def _without_optional(contract: Contract, event: Any) -> Any:
+    variant = contract.variant(event)
+    return event if variant is None else required_only(variant.schema, event)
