@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from eventpact.cases import Composer, Phase, Plan
+import pytest
+from eventpact.cases import Case, Composer, Phase, Plan
 from eventpact.cases.isolate import Suspects, isolated
 from eventpact.contract import Contract, Oracle, Verdict
 from eventpact.contract.interface import Refusal
@@ -74,3 +75,26 @@ def test_what_is_no_json_needs_no_event_to_be_refused(contract: Contract, plan: 
     whole = [case for case in malformed if not case.place.variant]
     assert whole
     assert all(isolated(composer, case, every) is case for case in whole)
+
+
+@pytest.mark.parametrize("name", ["contract", "telemetry"])
+def test_no_case_comes_on_the_other_side_of_the_contract(name: str, request: pytest.FixtureRequest) -> None:
+    """Else a receiver that refuses one variant would be blamed for taking what is valid, or for its size."""
+    contract = request.getfixturevalue(name)
+    plan: Plan = request.getfixturevalue("plan" if name == "contract" else "telemetry_plan")
+    composer, oracle = Composer(contract, "again"), Oracle(contract)
+    for tag in contract.tags:
+        for case in plan.cases:
+            left = isolated(composer, case, Suspects(variants=frozenset([tag])))
+            if left is None or left is case or not _is_about_the_body(case):
+                continue
+            valid = oracle.judge_text(left.request.body or b"").verdict is Verdict.VALID
+            assert valid is left.expectation.accepted, left.id
+
+
+def _is_about_the_body(case: Case) -> bool:
+    return case.expectation.accepted or case.expectation.refusal in {
+        Refusal.INVALID,
+        Refusal.MALFORMED,
+        Refusal.TOO_LARGE,
+    }

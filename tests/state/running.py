@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from eventpact.cases import Case, Choices, Composer, Scenario, make_plan
+from eventpact.cases import Case, Choices, Composer, Plan, Scenario, make_plan
 from eventpact.cases.case import Phase
 from eventpact.cases.state import state_scenarios
 from eventpact.checks import Statuses, symptom
@@ -41,13 +41,14 @@ _REFUSED = {Phase.REJECT, Phase.KEY, Phase.MEDIA_TYPE, Phase.JSON}
 
 
 @cache
-def _plan(title: str, policy: str, made_for: Made) -> tuple[tuple[Case, ...], tuple[Scenario, ...]]:
-    cases = make_plan(made_for.contract, PREFIX).cases
+def _plan(title: str, policy: str, made_for: Made) -> Plan:
+    plan = make_plan(made_for.contract, PREFIX)
+    cases = plan.cases
     accepted = [case for case in cases if case.phase is Phase.ACCEPT]
     refused = [case for case in cases if case.phase in _REFUSED]
     # enough of each, and not so many that each fault costs seconds
     some = [*accepted[:40], *accepted[40::20], *refused[:: max(1, len(refused) // 80)]]
-    return tuple(some), scenarios_of(made_for.contract)
+    return replace(plan, cases=tuple(some), sites=(), scenarios=scenarios_of(made_for.contract))
 
 
 @dataclass(frozen=True)
@@ -57,14 +58,18 @@ class Made:
     contract: Contract = field(compare=False)
 
 
+def some_of_the_plan(contract: Contract) -> Plan:
+    """Some ordinary cases, and all scenarios."""
+    return _plan(contract.title, contract.interface.batch_policy, Made(contract))
+
+
 def exchanged(receiver: RecordingReceiver) -> list[Exchange]:
     """What comes of some ordinary cases and of all scenarios."""
-    contract = receiver.contract
-    cases, scenarios = _plan(contract.title, contract.interface.batch_policy, Made(contract))
+    plan = some_of_the_plan(receiver.contract)
 
     async def follow() -> list[Exchange]:
-        alone = [(case, await receiver.send(case.request)) for case in cases]
-        return [*alone, *[exchange async for exchange in exchanges(receiver, scenarios, workers=4)]]
+        alone = [(case, await receiver.send(case.request)) for case in plan.cases]
+        return [*alone, *[exchange async for exchange in exchanges(receiver, plan.scenarios, workers=4)]]
 
     return asyncio.run(follow())
 

@@ -73,6 +73,7 @@ class Symptom:
 
     *tests* is the rule that the case was made for, where another one was broken (a crash, say). *states* are the states
     that must come together for it to go wrong, where one alone does not: (JSON Pointer into the event, kind).
+    *position* is the index of the event at stake among those of the request, where it is known.
     """
 
     rule: str
@@ -88,6 +89,7 @@ class Symptom:
     asked: str = ""
     tests: str = ""
     states: frozenset[tuple[str, str]] = frozenset()
+    position: int | None = None
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,9 @@ class Finding:
 
     *example* is the smallest exchange that shows it; *confirmations* how often it was seen again when it was repeated,
     out of *repeats*; it is *flaky* when it was not seen each time. *hint* is a likely cause that it shares with others.
+
+    *steps* are the requests of the example in their order, where it takes several: those of one step are sent side by
+    side, each step when the one before is answered.
     """
 
     id: str
@@ -126,6 +131,7 @@ class Finding:
     kinds: Mapping[str, int] = field(default_factory=dict)
     minimal: Minimal | None = None
     hint: str = ""
+    steps: tuple[tuple[Request, ...], ...] = ()
 
     @property
     def flaky(self) -> bool:

@@ -9,8 +9,9 @@ from typing import Any
 
 from eventpact.cases.accept import part
 from eventpact.cases.case import Case, Item
-from eventpact.cases.compose import Composer
-from eventpact.pointer import resolve
+from eventpact.cases.compose import Composer, encode, has
+from eventpact.contract.interface import Refusal
+from eventpact.pointer import replaced, resolve
 
 
 @dataclass(frozen=True)
@@ -41,25 +42,30 @@ def isolated(composer: Composer, case: Case, suspects: Suspects) -> Case | None:
 
 
 def _without(composer: Composer, case: Case, refused: frozenset[str]) -> Case | None:
-    """*case* without the typical events of the variants *refused*, with one of another variant where nothing else is
-    left; None where its body is no JSON, or there is no other variant."""
+    """*case* without the typical events of the variants *refused*, with as many of another variant where nothing else
+    is left; itself where it has no events. None where its body is no JSON, or only its size matters, or there is no
+    other variant."""
     try:
         body = json.loads(case.request.body or b"")
-        events = resolve(body, composer.contract.events_at)
-    except (ValueError, LookupError):
+    except ValueError:
         return None
+    if case.expectation.refusal is Refusal.TOO_LARGE:
+        return None
+    at = composer.contract.events_at
+    events = resolve(body, at) if has(body, at) else None
+    if not events or not isinstance(events, list):
+        return case
     kept, mates = list(_kept(composer, events, refused)), case.mates - refused
     if not kept:
         other = next((v for v in composer.contract.variants if v.tag not in refused), None)
         if other is None:
             return None
-        kept, mates = [composer.typical(other)], frozenset([other.tag])
-    body = composer.request(composer.body(kept)).body
-    return replace(case, request=replace(case.request, body=body), mates=mates)
+        kept, mates = [composer.typical(other) for _ in events], frozenset([other.tag])
+    return replace(case, request=replace(case.request, body=encode(replaced(body, at, kept))), mates=mates)
 
 
-def _kept(composer: Composer, events: Any, refused: frozenset[str]) -> Iterator[Any]:
-    for event in events if isinstance(events, list) else ():
+def _kept(composer: Composer, events: list[Any], refused: frozenset[str]) -> Iterator[Any]:
+    for event in events:
         variant = composer.contract.variant(event)
         if variant is None or variant.tag not in refused or not composer.is_typical(variant, event):
             yield event

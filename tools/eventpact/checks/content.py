@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from eventpact.contract.formats import Certainty, date_time
 from eventpact.contract.schema import Schema, same
@@ -17,21 +17,22 @@ _V, _D, _R = Severity.VIOLATION, Severity.DEVIATION, Severity.REMARK
 
 #: Seconds that a date-time may lose of its fraction without being another time to people.
 _SMALLEST_LOSS = Fraction(1, 1000)
-_ABSENT = object()
+#: What stands for a property that is not there.
+ABSENT: Final = object()
 
 Options = tuple[Schema, ...]
 
 
 @dataclass(frozen=True)
 class Difference:
-    """At *tokens* in an event, of a *kind*; *location* is the place in the schema."""
+    """At *tokens* in an event, of a *kind*; *location* is the place in the schema. What is not there is ABSENT."""
 
     tokens: tuple[Token, ...]
     kind: str
     severity: Severity
     location: str
-    sent: Any = None
-    found: Any = None
+    sent: Any
+    found: Any
 
 
 def differences(schema: Schema, sent: Any, found: Any) -> Iterator[Difference]:
@@ -64,10 +65,10 @@ def _objects(tokens: tuple[Token, ...], options: Options, sent: Any, found: Any)
             yield from _at(here, below, sent[name], found[name])
         elif name in sent:
             kind = ("null left out", _R) if sent[name] is None else ("property left out", _V)
-            yield Difference(here, *kind, _written(below), sent[name])
+            yield Difference(here, *kind, _written(below), sent[name], ABSENT)
         elif name in found:
             kind = ("null put in for what was absent", _R) if found[name] is None else ("value put in", _D)
-            yield Difference(here, *kind, _written(below), None, found[name])
+            yield Difference(here, *kind, _written(below), ABSENT, found[name])
 
 
 def _properties(options: Options) -> dict[str, Options]:

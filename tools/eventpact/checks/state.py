@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
+from typing import Any
 
 from eventpact.cases import Item
 from eventpact.cases.case import Phase
 from eventpact.cases.state.duplicates import AGAIN, SIDE_BY_SIDE
-from eventpact.checks.content import Difference
+from eventpact.checks.content import ABSENT, Difference
 from eventpact.checks.recorded import Ledger, Outcome, Sending
 from eventpact.checks.rules import RULES
 from eventpact.checks.sightings import Sightings, must, none_may
@@ -27,6 +29,7 @@ _MOST_MISSING = "accepted event"
 _NOW_AND_THEN = "accepted event, now and then"
 _BESIDE = "valid event beside an invalid one"
 _OF_THE_OTHER = "event of the other tenant"
+_FOR_BOTH = "recorded for this tenant, too"
 
 
 @dataclass(frozen=True)
@@ -94,8 +97,12 @@ def _once(seen: _Seen, *, mixed: bool) -> Iterator[Symptom]:
     """*mixed*: this tenant reads the other one's events, too, so that a second record may be none of its own."""
     if seen.found > 1 and not seen.of_the_other and not (none_may(seen.sendings) and seen.ledger.own(seen.event)):
         both = mixed and seen.found == 2 and not none_may(seen.elsewhere)
-        rule, kind = ("recorded-apart", _OF_THE_OTHER) if both else ("recorded-once", _plainest(seen.sendings))
-        yield _symptom(seen, rule, kind, "recorded more than once", seen.sendings[-1])
+        if both:
+            yield _symptom(seen, "recorded-apart", _OF_THE_OTHER, _FOR_BOTH, seen.sendings[-1])
+        else:
+            yield _symptom(
+                seen, "recorded-once", _plainest(seen.sendings), "recorded more than once", seen.sendings[-1]
+            )
 
 
 def _refused(seen: _Seen) -> Iterator[Symptom]:
@@ -107,7 +114,7 @@ def _refused(seen: _Seen) -> Iterator[Symptom]:
 
 def _tenants(seen: _Seen) -> Iterator[Symptom]:
     if seen.found and seen.ledger.own(seen.event) and seen.of_the_other:
-        yield _symptom(seen, "recorded-apart", _OF_THE_OTHER, "recorded for this tenant, too", seen.elsewhere[-1])
+        yield _symptom(seen, "recorded-apart", _OF_THE_OTHER, _FOR_BOTH, seen.elsewhere[-1])
 
 
 _CHECKS: tuple[Callable[[_Seen], Iterator[Symptom]], ...] = (_all, _refused, _tenants)
@@ -117,9 +124,13 @@ def _unchanged(seen: _Seen, difference: Difference) -> Symptom:
     sending = next(s for s in seen.sendings if s.outcome is not Outcome.REFUSED)
     place = Place(seen.event[0], to_pointer(difference.tokens), difference.location)
     symptom = _symptom(seen, "recorded-unchanged", difference.kind, "recorded with other content", sending)
-    values = f"{excerpt(difference.sent)} was sent, {excerpt(difference.found)} was read back"
+    values = f"{_told(difference.sent)} was sent, {_told(difference.found)} was read back"
     worse = max(symptom.severity, difference.severity, key=lambda severity: severity.rank)
     return replace(symptom, place=place, severity=worse, expected=f"{symptom.expected}, unchanged: {values}")
+
+
+def _told(value: Any) -> str:
+    return "nothing" if value is ABSENT else excerpt(value)
 
 
 def _symptom(seen: _Seen, rule: str, kind: str, observed: str, sending: Sending) -> Symptom:
@@ -137,6 +148,7 @@ def _symptom(seen: _Seen, rule: str, kind: str, observed: str, sending: Sending)
         case=case.id,
         request=case.request,
         answer=sending.exchange.answer,
+        position=sending.position,
     )
 
 
@@ -151,7 +163,7 @@ def _expected(seen: _Seen) -> str:
     wanted = "1 record" if must(seen.sendings) else "no record"
     accepted = sum(sending.exchange.answer.accepted for sending in seen.sendings)
     sent = f"times sent: {len(seen.sendings)}, accepted: {accepted}, found: {seen.found}"
-    return f"{wanted} of {excerpt(tag)} with the key {excerpt(key)} ({sent})"
+    return f"{wanted} of {excerpt(tag)} with the key {' and '.join(map(excerpt, json.loads(key)))} ({sent})"
 
 
 def _item(sending: Sending) -> Item | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 import signal
 import sys
 import time
@@ -17,6 +16,7 @@ from eventpact.cases import Choices, Plan, make_plan
 from eventpact.checks import Statuses
 from eventpact.cli.bar import Bar
 from eventpact.cli.plan_text import plan_lines, plan_sums
+from eventpact.cli.prefix import new_prefix
 from eventpact.cli.sources import NO_READBACKS, Along, Readbacks
 from eventpact.contract import Contract
 from eventpact.errors import EventpactError, TargetError
@@ -61,7 +61,7 @@ class Keys:
 
 def print_plan(contract: Contract, wanted: Wanted) -> None:
     """Print what would be sent; nothing is."""
-    plan = make_plan(contract, _prefix(), wanted.choices)
+    plan = make_plan(contract, new_prefix(), wanted.choices)
     for line in plan_lines(plan, wanted.statuses):
         print(line)
     for line in plan_sums(plan):
@@ -101,7 +101,7 @@ def against_url(contract: Contract, url: str, keys: Keys, wanted: Wanted) -> Out
     """Run *contract* against the implementation at *url*."""
     url = endpoint(url, contract.interface.path)
     began = time.perf_counter()
-    prefix = _prefix()
+    prefix = new_prefix()
     plan = make_plan(contract, prefix, replace(wanted.choices, second_tenant=keys.second is not None))
     seconds = time.perf_counter() - began
     target = HttpTarget(
@@ -116,7 +116,14 @@ def against_url(contract: Contract, url: str, keys: Keys, wanted: Wanted) -> Out
     readbacks = wanted.readbacks.sources(contract, keys.first, keys.second)
     along = Along(contract, plan, prefix=prefix, random=wanted.random, readbacks=readbacks, timeout=wanted.timeout)
     finished = asyncio.run(_follow(contract, plan, target, along, wanted, seconds))
-    subject = Subject(contract.title, contract.version, url, contract.interface.key_header, wanted.random.seed)
+    subject = Subject(
+        contract.title,
+        contract.version,
+        url,
+        contract.interface.key_header,
+        seed=wanted.random.seed,
+        id_prefix=prefix,
+    )
     if along.left_out:
         print(f"{along.left_out:,} events were sent, but not followed to where they are recorded", file=sys.stderr)
     return Outcome(subject, finished, along.unread)
@@ -182,8 +189,3 @@ def _stop_signal() -> Iterator[asyncio.Event]:
     finally:
         with suppress(*_NO_SIGNALS):
             loop.remove_signal_handler(signal.SIGINT)
-
-
-def _prefix() -> str:
-    """What all ids of one run begin with."""
-    return f"evp-{secrets.token_hex(5)}"

@@ -7,6 +7,7 @@ import ipaddress
 import os
 import sys
 from collections.abc import AsyncIterator, Iterable
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
@@ -15,8 +16,9 @@ from urllib.parse import urlsplit
 import typer
 
 from eventpact.cli.keys import KEY_VARIABLE, SECOND_KEY_VARIABLE
+from eventpact.cli.prefix import new_prefix
 from eventpact.errors import EventpactError, ExitCode, TargetError
-from eventpact.exchange import Answer, Key
+from eventpact.exchange import Answer, Key, Request
 from eventpact.printable import escape, shorten
 from eventpact.report.reading import Recorded, Stored, read_report
 
@@ -37,6 +39,9 @@ def command(
 ) -> None:
     """Send the smallest request of each finding of a report again, and say whether it shows again.
 
+    Where it takes several requests, all of them are sent. The ids of the events are new. What no answer shows, as it is
+    about what is recorded, is to be looked up there.
+
     The tenant's key is read from EVENTPACT_API_KEY, a second tenant's from EVENTPACT_SECOND_API_KEY; neither is ever
     printed. They are sent to the target alone: the one of the report only when that is this machine, else --url must
     name it. Exit code 0: nothing shows again; 1: something does; 3: no connection.
@@ -45,7 +50,7 @@ def command(
     chosen = _chosen(recorded, finding)
     address = _address(recorded, url)
     again = asyncio.run(_replay(recorded, chosen, address, timeout))
-    print(f"{again} of {len(chosen)} findings shown again")
+    print(f"{again} of {sum(finding.answered for finding in chosen)} findings shown again")
     raise typer.Exit(ExitCode.FOUND if again else ExitCode.GOOD)
 
 
@@ -97,26 +102,42 @@ def _is_here(host: str) -> bool:
 async def _replay(recorded: Recorded, chosen: Iterable[Stored], url: str, timeout: float) -> int:
     """Send each of *chosen*, say what came of it, and return how many show again."""
     again = 0
-    async for finding, answer in _exchanges(recorded, chosen, url, timeout):
-        if answer is None:
-            print(f"not sent     {finding.id}: {_UNSENT if finding.alone else _SEVERAL}")
+    prefix = new_prefix()
+    async for finding, answers in _exchanges(recorded, chosen, url, timeout, prefix):
+        if not answers:
+            print(f"not sent     {finding.id}: {_UNSENT if finding.steps else _SEVERAL}")
             continue
-        shows = finding.shows(answer)
+        shows = finding.answered and any(map(finding.shows, answers))
         again += shows
-        print(f"{'shown again' if shows else 'not shown':12} {finding.id}: {_told(answer)}")
+        came = "sent" if not finding.answered else "shown again" if shows else "not shown"
+        print(f"{came:12} {finding.id}: {', '.join(map(_told, answers))}")
         print(f"{'':12} {escape(shorten(finding.summary, 200))}")
+        if not finding.answered:
+            print(f"{'':12} look it up: {escape(_renewed_text(recorded, finding.expected, prefix))}")
     return again
 
 
+def _renewed_text(recorded: Recorded, text: str, prefix: str) -> str:
+    return text.replace(recorded.id_prefix, prefix) if recorded.id_prefix else text
+
+
+def _renewed(recorded: Recorded, request: Request, prefix: str) -> Request:
+    """*request* with ids that no receiver has seen."""
+    if request.body is None or not recorded.id_prefix:
+        return request
+    return replace(request, body=request.body.replace(recorded.id_prefix.encode(), prefix.encode()))
+
+
 _HOSTILE = "HTTP has no such request: don't trust this report."
-_SEVERAL = "it takes several requests to show it; run eventpact test again"
+_SEVERAL = "it takes a series of requests to show it; run eventpact test again"
 _UNSENT = f"it needs another key; set {SECOND_KEY_VARIABLE}"
 
 
 async def _exchanges(
-    recorded: Recorded, chosen: Iterable[Stored], url: str, timeout: float
-) -> AsyncIterator[tuple[Stored, Answer | None]]:
-    """Each finding with what its request was answered with; None where it cannot be sent.
+    recorded: Recorded, chosen: Iterable[Stored], url: str, timeout: float, prefix: str
+) -> AsyncIterator[tuple[Stored, list[Answer]]]:
+    """Each finding with what its request was answered with, each time where it comes several times; nothing where it
+    cannot be sent. The ids begin with *prefix*.
 
     Raises TargetError when there is no connection.
     """
@@ -126,21 +147,23 @@ async def _exchanges(
     second = os.environ.get(SECOND_KEY_VARIABLE) or None
     async with HttpTarget(url, key_header=recorded.key_header, key=key, second_key=second, timeout=timeout) as target:
         for finding in chosen:
-            if not finding.alone or not target.applicable(finding.request):
-                yield finding, None
-                continue
-            try:
-                answer = await target.send(finding.request)
-            except ValueError as error:
-                raise EventpactError(f"cannot be sent: {error}", where=finding.id, hint=_HOSTILE) from None
-            if answer.unreachable:
-                raise TargetError(f"cannot be reached: {answer.detail}", where=url, hint="Is it running?")
-            yield finding, answer
+            answers: list[Answer] = []
+            fit = all(target.applicable(request) for step in finding.steps for request in step)
+            for step in finding.steps if fit else ():
+                try:
+                    came = await asyncio.gather(*(target.send(_renewed(recorded, one, prefix)) for one in step))
+                except ValueError as error:
+                    raise EventpactError(f"cannot be sent: {error}", where=finding.id, hint=_HOSTILE) from None
+                if gone := next((answer for answer in came if answer.unreachable), None):
+                    raise TargetError(f"cannot be reached: {gone.detail}", where=url, hint="Is it running?")
+                answers += [answer for one, answer in zip(step, came, strict=True) if one == finding.request]
+            yield finding, answers
 
 
 def _key(recorded: Recorded, chosen: Iterable[Stored], url: str) -> str | None:
     """The tenant's key, where one of *chosen* needs it; says on stderr where it goes."""
-    if recorded.key_header is None or all(finding.request.key in _KEYLESS for finding in chosen):
+    requests = [request for finding in chosen for step in finding.steps for request in step]
+    if recorded.key_header is None or all(request.key in _KEYLESS for request in requests):
         return None
     key = os.environ.get(KEY_VARIABLE)
     if not key:

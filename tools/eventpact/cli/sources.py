@@ -79,14 +79,14 @@ class Along:
     def hooks(self, statuses: Statuses, stop: asyncio.Event) -> Hooks:
         """What the run is to do beside the plan's cases; *statuses* are those that are right."""
         self._statuses = statuses
+        self._began = time.perf_counter()
         extra: list[RunSource] = [self._scenarios]
         if self._random.seconds > 0:
             extra.append(self._drawn)
-        followed = bool(self._readbacks) or is_declared(self._contract)
-        if followed:
+        if self._readbacks or is_declared(self._contract):
             extra.append(self._recorded)
-        self._began = time.perf_counter()
-        return Hooks(extra=extra, note=[self._ledger.note] if followed else [], stop=stop)
+            return Hooks(extra=extra, note=[self._ledger.note], stop=stop, read=self._read)
+        return Hooks(extra=extra, stop=stop)
 
     async def _scenarios(self, target: Target, _: Sequence[Symptom]) -> AsyncGenerator[Exchange | Symptom, None]:
         async for exchange in exchanges(target, applicable(target, self._plan.scenarios), workers=self._random.workers):
@@ -103,9 +103,13 @@ class Along:
 
     async def _recorded(self, _: Target, __: Sequence[Symptom]) -> AsyncGenerator[Exchange | Symptom, None]:
         try:
-            found = await read_back(self._ledger, self._readbacks, timeout=self._timeout, began=self._began)
+            found = await self._read(self._ledger)
         except TargetError as error:
             self.unread = error
             return
-        for one in found.symptoms:
+        for one in found:
             yield one
+
+    async def _read(self, ledger: Ledger) -> Sequence[Symptom]:
+        found = await read_back(ledger, self._readbacks, timeout=self._timeout, began=self._began)
+        return found.symptoms

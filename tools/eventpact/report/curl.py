@@ -30,14 +30,21 @@ _KEYS = {
 
 
 def command(subject: Subject, finding: Finding) -> str:
-    """What shows *finding* again: curl with the body in the command, or in its file, or else ``eventpact replay``."""
-    request = shown(finding)
-    line = curl(subject.url, subject.key_header, request)
-    if len(line) <= LONGEST:
-        return line
-    if subject.bodies:
-        return curl(subject.url, subject.key_header, request, file=str(PurePosixPath(subject.bodies, _file(finding))))
+    """What shows *finding* again: curl with the body in the command, or in its file, or else ``eventpact replay``. A
+    line for each step, where it takes several."""
+    steps = finding.steps or ((shown(finding),),)
+    lines = [_at_once([curl(subject.url, subject.key_header, request) for request in step]) for step in steps]
+    if all(len(line) <= LONGEST for line in lines):
+        return "\n".join(lines)
+    if subject.bodies and not finding.steps:
+        file = str(PurePosixPath(subject.bodies, _file(finding)))
+        return curl(subject.url, subject.key_header, shown(finding), file=file)
     return f"eventpact replay REPORT {shlex.quote(finding.id)}"
+
+
+def _at_once(commands: list[str]) -> str:
+    """*commands* as one that runs them side by side."""
+    return " & ".join([*commands, "wait"]) if len(commands) > 1 else commands[0]
 
 
 def bodies(subject: Subject, finished: Finished) -> Mapping[str, bytes]:
@@ -45,7 +52,7 @@ def bodies(subject: Subject, finished: Finished) -> Mapping[str, bytes]:
     return {
         _file(finding): shown(finding).body or b""
         for finding in finished.findings
-        if len(curl(subject.url, subject.key_header, shown(finding))) > LONGEST
+        if not finding.steps and len(curl(subject.url, subject.key_header, shown(finding))) > LONGEST
     }
 
 

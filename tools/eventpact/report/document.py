@@ -41,6 +41,7 @@ def as_document(subject: Subject, finished: Finished) -> dict[str, Any]:
         "outcome": outcome(finished),
         "aborted": finished.aborted or None,
         "seed": subject.seed,
+        **({"id_prefix": subject.id_prefix} if subject.id_prefix else {}),
         "findings": [_finding(subject, finding) for finding in finished.findings],
         "coverage": _coverage(finished),
         "statistics": {
@@ -79,12 +80,17 @@ def _finding(subject: Subject, finding: Finding) -> dict[str, Any]:
         "expected": finding.expected,
         "observed": example.observed,
         "example": {"request": as_request(subject, example.request), "response": _response(example.answer)},
+        **({"steps": _steps(subject, finding)} if finding.steps else {}),
         "minimal": None if finding.minimal is None else _minimal(subject, finding, finding.minimal),
         "curl": command(subject, finding),
         "confirmations": finding.confirmations,
         "repeats": finding.repeats,
         "first_seen_seconds": round(example.seconds, 3),
     }
+
+
+def _steps(subject: Subject, finding: Finding) -> list[list[dict[str, Any]]]:
+    return [[as_request(subject, request) for request in step] for step in finding.steps]
 
 
 def _minimal(subject: Subject, finding: Finding, minimal: Minimal) -> dict[str, Any]:

@@ -11,35 +11,40 @@ from typing import Any
 
 import jsonschema_rs
 
+from eventpact.checks.rules import OF_RECORDS
 from eventpact.errors import EventpactError
 from eventpact.exchange import Answer, Request
-from eventpact.findings import Aspect
 from eventpact.pointer import to_pointer
 from eventpact.printable import shorten
 from eventpact.report.request import read_request
 
 #: Headers that say where a request ends, or where it goes: the transport's own, whatever a report says.
 _TRANSPORT = frozenset({"host", "content-length", "transfer-encoding", "connection", "expect", "content-type"})
-#: Rules that no single answer breaks, beside those of the state.
-_OF_SEVERAL = frozenset({"answer-time"})
+#: Rules that it takes a whole series of requests to break, which is not in the report.
+_OF_A_SERIES = frozenset({"answer-time"})
 _HINT = "Write one with eventpact test --report json=FILE."
 
 
 @dataclass(frozen=True)
 class Stored:
     """A finding of a report: its *id*, its *summary*, the *request* that shows it best, and what it was answered with:
-    a *status*, or the *failure*. *alone*: whether one request can show it."""
+    a *status*, or the *failure*; *expected* is what should have come of it.
+
+    *steps* are all requests that it takes, in their order; none where the report does not have them. *answered*:
+    whether the answer shows it, and not what is recorded."""
 
     id: str
     summary: str
+    expected: str
     observed: str
     request: Request
     status: int | None
     failure: str | None
-    alone: bool
+    steps: tuple[tuple[Request, ...], ...]
+    answered: bool
 
     def shows(self, answer: Answer) -> bool:
-        """Whether *answer* shows it again."""
+        """Whether *answer* to its request shows it again."""
         if answer.failure is not None or self.failure is not None:
             return answer.failure is not None and (self.failure or "").startswith(answer.failure.value)
         if self.observed == "accepted":
@@ -49,11 +54,13 @@ class Stored:
 
 @dataclass(frozen=True)
 class Recorded:
-    """A report: the URL of its *target*, the header that its key goes to (None: there is none), its *findings*."""
+    """A report: the URL of its *target*, the header that its key goes to (None: there is none), its *findings*, and
+    what the ids of their events begin with, if with anything."""
 
     target: str
     key_header: str | None
     findings: tuple[Stored, ...]
+    id_prefix: str = ""
 
 
 def read_report(data: bytes, where: object) -> Recorded:
@@ -63,7 +70,7 @@ def read_report(data: bytes, where: object) -> Recorded:
     header = document["key_header"]
     _check_headers([header] if header else [], where, "/key_header")
     found = [_stored(finding, f"/findings/{n}", where) for n, finding in enumerate(document["findings"])]
-    return Recorded(document["target"], header, tuple(found))
+    return Recorded(document["target"], header, tuple(found), document.get("id_prefix", ""))
 
 
 def _parsed(data: bytes, where: object) -> Any:
@@ -88,22 +95,28 @@ def _schema() -> jsonschema_rs.Draft202012Validator:
 
 def _stored(finding: Any, at: str, where: object) -> Stored:
     exchange, minimal = finding["example"], finding["minimal"]
-    document = minimal["request"] if minimal else exchange["request"]
-    _check_headers((name for name, _ in document["replay"]["headers"]), where, at)
-    try:
-        request = read_request(document)
-    except ValueError:
-        raise EventpactError(f"the body of {at} is no base64", where=where, hint=_HINT) from None
+    request = _request(minimal["request"] if minimal else exchange["request"], at, where)
+    steps = tuple(tuple(_request(one, at, where) for one in step) for step in finding.get("steps", [[]]) if step)
     response = exchange["response"]
     return Stored(
         id=finding["id"],
         summary=finding["summary"],
+        expected=finding["expected"],
         observed=finding["observed"],
         request=request,
         status=response["status"],
         failure=response["failure"],
-        alone=finding["aspect"] != Aspect.STATE.label and finding["rule"] not in _OF_SEVERAL,
+        steps=() if finding["rule"] in _OF_A_SERIES else steps or ((request,),),
+        answered=finding["rule"] not in OF_RECORDS,
     )
+
+
+def _request(document: Any, at: str, where: object) -> Request:
+    _check_headers((name for name, _ in document["replay"]["headers"]), where, at)
+    try:
+        return read_request(document)
+    except ValueError:
+        raise EventpactError(f"the body of {at} is no base64", where=where, hint=_HINT) from None
 
 
 def _check_headers(names: Iterable[str], where: object, at: str) -> None:

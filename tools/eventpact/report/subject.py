@@ -14,7 +14,8 @@ class Subject:
     """What was tested: the *contract*'s title and *version*, and the target's *url*, which takes its key in
     *key_header*; by a run with this *seed*.
 
-    *bodies* is the folder where the files of :func:`bodies` are written; empty where none are.
+    The ids of the run's events begin with *id_prefix*, if with anything. *bodies* is the folder where the files of
+    :func:`bodies` are written; empty where none are.
     """
 
     contract: str
@@ -23,6 +24,7 @@ class Subject:
     key_header: str | None
     seed: int = 0
     bodies: str = ""
+    id_prefix: str = ""
 
 
 def outcome(finished: Finished) -> str:

@@ -69,7 +69,11 @@ def _told(subject: Subject, finding: Finding) -> Iterator[tuple[str, str]]:
     if finding.hint:
         yield "hint", finding.hint
     yield "id", escape(finding.id)
-    yield "again", escape(command(subject, finding))
+    commands = command(subject, finding).split("\n")
+    if len(commands) > 1:
+        commands.insert(0, f"{len(commands)} steps; with new ids: eventpact replay REPORT {finding.id}")
+    for index, line in enumerate(commands):
+        yield "" if index else "again", escape(line)
 
 
 def fields(finding: Finding) -> list[Place]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from eventpact.cases import Case, Phase, Scenario
@@ -17,18 +17,14 @@ _ELSEWHERE = 3
 
 
 class Confirmation:
-    """Tries findings again: the smallest request of each, or the whole one of *scenarios* that shows it, as often as
-    the run's settings say, and some of its other places once, all with new ids.
-
-    What was read back after the run is not tried again.
+    """Tries findings again: the smallest request of each, or the whole one of *scenarios* (by the ids of their cases)
+    that shows it, as often as the run's settings say, and some of its other places once, all with new ids.
     """
 
-    def __init__(self, sender: Sender, renewal: Renewal, scenarios: Sequence[Scenario]) -> None:
+    def __init__(self, sender: Sender, renewal: Renewal, scenarios: Mapping[str, Scenario]) -> None:
         self._sender = sender
         self._renewal = renewal
-        self._scenarios: Mapping[str, Scenario] = {
-            case.id: scenario for scenario in scenarios for step in scenario.steps for case in step
-        }
+        self._scenarios = scenarios
 
     async def confirmed(self, finding: Finding) -> Finding:
         """*finding* with how often it was seen again."""

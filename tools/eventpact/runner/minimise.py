@@ -11,11 +11,11 @@ from eventpact.cases.compose import encode, has
 from eventpact.contract import Contract, Verdict
 from eventpact.exchange import Request
 from eventpact.findings import Minimal
-from eventpact.pointer import replaced, resolve, to_pointer
+from eventpact.pointer import replaced, resolve
 from eventpact.runner.renewal import NOT_PLAIN, Renewal, value_of
 from eventpact.runner.search import fewest, smallest
 from eventpact.runner.sender import Seen, Sender
-from eventpact.runner.shrink import Tokens, differences, removable, smaller, taken_over, text, without
+from eventpact.runner.shrink import Tokens, differences, removable, smaller, spelled, taken_over, text, without
 from eventpact.runner.sides import Sides
 
 #: Phases whose cases are about what the body holds; that of the others is as plain as can be already.
@@ -26,8 +26,6 @@ _OF_PAYLOADS = frozenset(
 _NEIGHBOURS = 6
 #: Events at the beginning of a batch that are looked at alone, to find the one at stake.
 _ALONE = 60
-#: What stands for the value of a place that must not be there.
-ABSENT = "absent"
 
 
 class Minimiser:
@@ -76,8 +74,7 @@ class _Search:
         body, places = await self._with_neighbour(body, [*places, *kept])
         request = self.shown[text(body)]
         assert request is not None, "every step that is taken was seen"
-        needed = tuple((to_pointer(at), text(resolve(body, at)) if has(body, at) else ABSENT) for at in places)
-        return Minimal(request, self.requests, needed, self.accepted)
+        return Minimal(request, self.requests, spelled(body, places), self.accepted)
 
     async def shows(self, body: Any) -> bool:
         """Whether *body*, sent with new ids, goes wrong in the same way; False where it is on another side, or where

@@ -24,14 +24,14 @@ NOT_PLAIN: Any = object()
 class Renewal:
     """Gives events whose ids the *plan* made new ones of the same run; ids that a case is about stay as they are.
 
-    *composer* makes events that are new in this run.
+    *prefix* is what all ids of the run begin with, or nothing; a small letter as *mark* comes behind it in new ones. *composer* makes events that are new in this run.
     """
 
-    def __init__(self, contract: Contract, plan: Plan) -> None:
+    def __init__(self, contract: Contract, plan: Plan, mark: str = "n") -> None:
         self._contract = contract
-        self._prefix = _prefix(contract, plan)
+        self.prefix = _prefix(contract, plan)
         self._serial = count(1)
-        self.composer = Composer(contract, f"{self._prefix or 'run'}-n")
+        self.composer = Composer(contract, f"{self.prefix or 'run'}-{mark}")
 
     def event(self, event: Any, known: dict[str, Any] | None = None) -> Any:
         """*event* with a new id. *known* keeps those that were given, so that what was a duplicate stays one."""
@@ -71,7 +71,7 @@ class Renewal:
         body = value_of(request.body)
         if body is not NOT_PLAIN:
             return replace(request, body=encode(self.body(body, known)))
-        return replace(request, body=self._in_bytes(request.body, known)) if request.body and self._prefix else request
+        return replace(request, body=self._in_bytes(request.body, known)) if request.body and self.prefix else request
 
     def case(self, case: Case, known: dict[str, Any] | None = None) -> Case:
         """*case* with new ids in its request; *known* as in :meth:`event`."""
@@ -83,7 +83,7 @@ class Renewal:
         return replace(scenario, steps=tuple(tuple(self.case(case, known) for case in step) for step in scenario.steps))
 
     def _is_own(self, value: Any) -> bool:
-        return bool(self._prefix) and isinstance(value, str) and value.startswith(f"{self._prefix}-")
+        return bool(self.prefix) and isinstance(value, str) and value.startswith(f"{self.prefix}-")
 
     def _like(self, old: str, new: Any) -> Any:
         """A new id in place of an *old* one; a long id stays as long as it was, whatever comes behind its beginning."""
@@ -92,9 +92,9 @@ class Renewal:
 
     def _in_bytes(self, body: bytes, known: dict[str, Any]) -> bytes:
         def renewed(found: re.Match[bytes]) -> bytes:
-            return encode(known.setdefault(found[0][1:-1].decode(), f"{self._prefix}-b-{next(self._serial)}"))
+            return encode(known.setdefault(found[0][1:-1].decode(), f"{self.prefix}-b-{next(self._serial)}"))
 
-        return re.sub(b'"%s-([a-z]-)?[0-9]+"' % re.escape(self._prefix.encode()), renewed, body)
+        return re.sub(b'"%s-([a-z]-)?[0-9]+"' % re.escape(self.prefix.encode()), renewed, body)
 
 
 def _parts(old: str) -> tuple[str, str]:

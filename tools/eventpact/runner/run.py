@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from eventpact.cases import Phase, Plan
 from eventpact.checks import findings, tried
+from eventpact.checks.rules import OF_RECORDS
 from eventpact.contract import Contract
 from eventpact.findings import Finding, Symptom
 from eventpact.progress import Finished, Planned, Progress, Statistics
@@ -19,10 +20,13 @@ from eventpact.runner.growth import growth
 from eventpact.runner.isolation import TYPICAL, Isolation
 from eventpact.runner.minimise import Minimiser
 from eventpact.runner.random import is_minimal
+from eventpact.runner.recheck import Recheck
 from eventpact.runner.renewal import Renewal
 from eventpact.runner.sender import Sender
 from eventpact.runner.settings import Settings, Source
 from eventpact.runner.side_by_side import side_by_side
+from eventpact.runner.steps import by_case, in_steps
+from eventpact.runner.trials import Trials
 from eventpact.targets import Target
 
 
@@ -58,6 +62,7 @@ class _Run:
         self.renewal = Renewal(contract, plan)
         self.isolation = Isolation(contract, plan, self.sender, self.renewal)
         self.findings: dict[str, Finding] = {}
+        self.scenarios = by_case(plan.scenarios)
         self.ended_early = ""
 
     @property
@@ -98,13 +103,16 @@ class _Run:
         """Symptoms → findings. What they are tried again with says nothing about the run: all was sent by then."""
         self.ended_early = self.aborted
         found = findings(self.sender.symptoms(), tried(self.sender.tried))
-        self.findings = {finding.id: finding for finding in found}
+        behind = {finding.id: [seen.symptom for seen in self.sender.behind(finding)] for finding in found}
+        self.findings = {one.id: in_steps(one, behind[one.id], self.scenarios) for one in found}
 
     async def explain(self) -> None:
         """Each finding with its smallest request and how often it was seen again."""
-        found = list(self.findings.values())
+        read = self.settings.hooks.read
+        of_records = [finding for finding in self.findings.values() if read and finding.rule in OF_RECORDS]
+        found = [finding for finding in self.findings.values() if finding not in of_records]
         minimiser = Minimiser(self.contract, self.sender, self.renewal)
-        confirmation = Confirmation(self.sender, self.renewal, self.plan.scenarios)
+        confirmation = Confirmation(self.sender, self.renewal, self.scenarios)
 
         async def explain_one(finding: Finding) -> None:
             if found.index(finding) < self.settings.effort.findings:
@@ -115,6 +123,10 @@ class _Run:
         if not self.ended_early:
             self.sender.count_anew()
             await side_by_side(found, explain_one, self.settings.workers)
+            if read is not None and of_records:
+                trials = Trials(self.contract, self.sender, self.renewal, self.scenarios)
+                recheck = Recheck(self.contract, self.sender, self.renewal, trials, read)
+                self.findings |= {finding.id: finding for finding in await recheck.explained(of_records)}
 
     async def following(self, stage: Coroutine[None, None, None]) -> AsyncGenerator[Progress, None]:
         """What happens in a *stage*, as it happens; it is cut short when the run can't go on or is to stop."""

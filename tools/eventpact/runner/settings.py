@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from eventpact.cases import Case
 from eventpact.checks import Statuses
+from eventpact.checks.recorded import Ledger
 from eventpact.exchange import Answer
 from eventpact.findings import Symptom
 from eventpact.runner.clock import SYSTEM_CLOCK, Clock
@@ -20,6 +21,10 @@ Exchange = tuple[Case, Answer]
 #: (steps of the random phase on the way to a smallest case apart). What no single exchange shows is yielded as a
 #: symptom.
 Source = Callable[[Target, Sequence[Symptom]], AsyncGenerator[Exchange | Symptom, None]]
+
+#: Reads what was recorded of the exchanges in a ledger, and gives all that is wrong with it. Raises TargetError where
+#: it cannot be read.
+Reading = Callable[[Ledger], Awaitable[Sequence[Symptom]]]
 
 
 @dataclass(frozen=True)
@@ -64,12 +69,14 @@ class Effort:
 @dataclass(frozen=True)
 class Hooks:
     """What others do along with a run: *extra* sources of exchanges, observers of each exchange in *note*, a *stop*
-    signal that ends the run with what was seen, and the *clock* that it waits by."""
+    signal that ends the run with what was seen, and the *clock* that it waits by. *read* what was recorded is how the
+    findings of it are tried again."""
 
     extra: Sequence[Source] = ()
     note: Sequence[Callable[[Case, Answer], None]] = ()
     stop: asyncio.Event | None = None
     clock: Clock = SYSTEM_CLOCK
+    read: Reading | None = None
 
 
 @dataclass(frozen=True)

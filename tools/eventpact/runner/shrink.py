@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from eventpact.cases.compose import has
-from eventpact.pointer import Token, removed, replaced, resolve
+from eventpact.pointer import Token, removed, replaced, resolve, to_pointer
 
 Tokens = tuple[Token, ...]
 
 #: Values whose JSON text is no longer than this are left as they are: their very spelling may be what is at stake.
 _TELLING = 32
+#: What stands for the text of a value that is not there.
+ABSENT = "absent"
 
 
 def differences(one: Any, other: Any, at: Tokens = ()) -> Iterator[Tokens]:
@@ -79,6 +81,11 @@ def smaller(value: Any) -> Iterator[Any]:
         yield from ({name: value[name] for name in names[: len(names) - cut]} for cut in _cuts(len(names)))
         for name, member in value.items():
             yield from ({**value, name: less} for less in smaller(member))
+
+
+def spelled(value: Any, places: Iterable[Tokens]) -> tuple[tuple[str, str], ...]:
+    """What *value* has at *places*: (JSON Pointer, JSON text or ABSENT) of each."""
+    return tuple((to_pointer(at), text(resolve(value, at)) if has(value, at) else ABSENT) for at in places)
 
 
 def _cuts(size: int) -> Iterator[int]:

@@ -13,6 +13,7 @@ from eventpact.exchange import Answer, Failure, Request
 from eventpact.printable import escape, excerpt, shorten
 from eventpact.runner.clock import SYSTEM_CLOCK, Clock
 from eventpact.runner.pace import retry_after
+from eventpact.runner.renewal import Renewal
 from eventpact.targets import Target
 
 #: What is wrong, and what to do next.
@@ -34,12 +35,13 @@ _ABSENT = frozenset({404, 405, 410, 421, 501})
 
 
 async def smoke(contract: Contract, plan: Plan, target: Target, url: str, *, clock: Clock = SYSTEM_CLOCK) -> None:
-    """Send a typical event, alone. Raises TargetError when the answer shows that no test makes sense.
+    """Send a typical event, alone, with an id that comes nowhere else. Raises TargetError when the answer shows that no
+    test makes sense.
 
     A target that asks for a few seconds gets them. What an implementation with faults may answer (a 400, a 500, the
     wrong success) is left to the run.
     """
-    request = plan.smoke.request
+    request = Renewal(contract, plan, "s").request(plan.smoke.request)
     answer = await _answer(target, request, clock)
     problem = _no_answer(answer, url) if answer.failure else _wrong_answer(contract.interface, answer, url)
     if problem is not None:
