@@ -14,7 +14,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 from eventpact.exchange import Key, Request
-from eventpact.findings import Aspect, Finding, Minimal
+from eventpact.findings import Finding, Minimal
 from eventpact.report import REPORTS, Subject, as_json
 
 from tests.command import eventpact
@@ -164,13 +164,49 @@ def test_the_key_is_never_printed(tmp_path: Path) -> None:
     assert KEY not in done.stdout + done.stderr
 
 
+def step(body: bytes) -> tuple[Request, ...]:
+    return (replace(REQUEST, body=body),)
+
+
+def test_all_steps_are_sent_in_their_order_with_new_ids(tmp_path: Path) -> None:
+    old = "evp-0123456789"
+    steps = (step(b'["evp-0123456789-1"]'), step(b'["evp-0123456789-2"]'), (REQUEST, REQUEST))
+    with receiver(204) as target:
+        report = tmp_path / "report.json"
+        subject = Subject("Events", "1", target.url, "x-api-key", id_prefix=old)
+        report.write_text(as_json(subject, finished(other("again", steps=steps))))
+        done = eventpact("replay", str(report), **ENVIRONMENT)
+    assert done.returncode == 1
+    bodies = [body for _, body in target.received]
+    new = json.loads(bodies[0])[0].removesuffix("-1")
+    assert new != old
+    assert len(new) == len(old)
+    assert bodies == [b'["%s-1"]' % new.encode(), b'["%s-2"]' % new.encode(), REQUEST.body, REQUEST.body]
+    assert "shown again  again: 204: no body, 204: no body" in done.stdout
+
+
+def test_what_is_about_the_record_is_sent_and_left_to_be_looked_up(tmp_path: Path) -> None:
+    expected = '1 record with the key "evp-0123456789-7"'
+    found = other("lost", rule="recorded-all", expected=expected, steps=(step(b"[]"), step(b"{}")))
+    with receiver(204) as target:
+        report = tmp_path / "report.json"
+        subject = Subject("Events", "1", target.url, "x-api-key", id_prefix="evp-0123456789")
+        report.write_text(as_json(subject, finished(found, finding())))
+        done = eventpact("replay", str(report), **ENVIRONMENT)
+    assert [body for _, body in target.received] == [b"[]", b"{}", REQUEST.body]
+    lines = done.stdout.splitlines()
+    looked_up = next(line for line in lines if "look it up: 1 record with the key" in line)
+    assert "evp-0123456789" not in looked_up
+    assert lines[-1] == "1 of 1 findings shown again"
+
+
 def test_what_cannot_be_shown_by_one_request_is_said_and_not_sent(tmp_path: Path) -> None:
     second = other("tenant", example=replace(finding().example, request=replace(REQUEST, key=Key.SECOND)))
     with receiver(204) as target:
-        report = write(tmp_path, target.url, other("state", aspect=Aspect.STATE), second)
+        report = write(tmp_path, target.url, other("slow", rule="answer-time"), second)
         done = eventpact("replay", report, EVENTPACT_SECOND_API_KEY="", **ENVIRONMENT)
     assert done.returncode == 0
-    assert "not sent     state: it takes several requests" in done.stdout
+    assert "not sent     slow: it takes a series of requests" in done.stdout
     assert "not sent     tenant: it needs another key" in done.stdout
     assert target.received == []
 

@@ -18,6 +18,8 @@ HOSTILE = (
     "[l](http://evil.example) |\ufffe"
 )
 REQUEST = Request("POST", b'[{"amount":"1"}]', "application/json")
+#: One request, then two at once; the last one is the example's.
+STEPS = ((replace(REQUEST, body=b"[1]"),), (REQUEST, REQUEST))
 
 
 def finding(**changes: Any) -> Finding:
@@ -86,6 +88,7 @@ def hostile() -> Finding:
 RUNS = {
     "nothing found": finished(),
     "one finding": finished(finding()),
+    "several steps": finished(finding(steps=STEPS)),
     "a hang": finished(answered(failure=Failure.HANG, detail="10 s")),
     "rubbish answered": finished(answered(status=500, body=b"\xff\x00")),
     "something untested": finished(finding(), untested=(Untested(Place("a", "/b", "c#"), "type", "no example"),)),

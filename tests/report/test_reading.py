@@ -5,18 +5,18 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from eventpact.errors import EventpactError
 from eventpact.exchange import Answer, Failure, Key
-from eventpact.findings import Aspect
 from eventpact.progress import Finished
 from eventpact.report import as_document, as_json, read_report
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.report.making import RUNS, SUBJECT, answered, finding, finished
+from tests.report.making import REQUEST, RUNS, STEPS, SUBJECT, answered, finding, finished
 
 GOOD = finished(finding())
 
@@ -53,13 +53,32 @@ def test_a_finding_shows_again_when_the_same_is_observed(stored: Any, answer: An
 
 def test_another_status_is_another_observation() -> None:
     (found,) = read(GOOD).findings
-    crash = found.__class__("id", "", "answered with 500", found.request, 500, None, alone=True)
+    crash = replace(found, observed="answered with 500", status=500)
     assert [crash.shows(Answer(0.0, status)) for status in (500, 502, 422)] == [True, False, False]
 
 
-def test_what_takes_several_requests_is_marked() -> None:
-    recorded = read(finished(finding(), finding(aspect=Aspect.STATE), finding(rule="answer-time")))
-    assert [stored.alone for stored in recorded.findings] == [True, False, False]
+def test_what_takes_several_requests_comes_with_all_of_them() -> None:
+    found = (finding(), finding(steps=STEPS), finding(rule="answer-time"))
+    stored = read(finished(*found)).findings
+    assert [one.steps for one in stored] == [((REQUEST,),), STEPS, ()]
+
+
+def test_what_is_about_the_record_is_not_told_by_an_answer() -> None:
+    stored = read(finished(finding(), finding(rule="recorded-once"), finding(rule="batch-result"))).findings
+    assert [one.answered for one in stored] == [True, False, False]
+
+
+@pytest.mark.parametrize("prefix", ["evp-1", "evp-0123456789\n", "evp-0123456789/..", "x" * 65])
+def test_what_cannot_be_the_beginning_of_ids_is_refused(prefix: str) -> None:
+    with pytest.raises(EventpactError, match="/id_prefix"):
+        read_report(as_json(replace(SUBJECT, id_prefix=prefix), GOOD).encode(), "report.json")
+
+
+def test_each_step_is_checked_as_any_request() -> None:
+    document = as_document(SUBJECT, finished(finding(steps=STEPS)))
+    document["findings"][0]["steps"][1][0]["replay"]["headers"] = [["Host", "far.example"]]
+    with pytest.raises(EventpactError, match="sets Host by itself"):
+        read_report(json.dumps(document).encode(), "report.json")
 
 
 def _request(document: Any) -> Any:

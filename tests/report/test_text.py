@@ -8,9 +8,9 @@ import pytest
 from eventpact.findings import Aspect, Place, Severity
 from eventpact.printable import escape
 from eventpact.progress import Finished
-from eventpact.report import as_document, as_text, finding_text, verdict_text
+from eventpact.report import as_document, as_text, bodies, finding_text, verdict_text
 
-from tests.report.making import HOSTILE, RUNS, SUBJECT, finding, finished, hostile
+from tests.report.making import HOSTILE, REQUEST, RUNS, STEPS, SUBJECT, finding, finished, hostile
 
 
 @pytest.mark.parametrize("made", RUNS.values(), ids=RUNS)
@@ -51,6 +51,23 @@ def test_a_finding_tells_what_was_asked_got_and_how_to_see_it_again() -> None:
     assert lines[0] == "3. violation: numeric string as number: accepted [reject-type]"
     assert [line.split()[0] for line in lines[1:]] == ["kinds", "at", "expected", "got", "seen", "hint", "id", "again"]
     assert "a (1), b (12)" in lines[1]
+
+
+def test_steps_are_told_one_after_the_other_and_those_side_by_side_in_one_line() -> None:
+    lines = list(finding_text(SUBJECT, 1, finding(steps=STEPS)))
+    head, first, second = (line.strip() for line in lines[-3:])
+    assert head == "again    2 steps; with new ids: eventpact replay REPORT reject-type.number.accepted"
+    assert first.startswith("curl ")
+    assert "--data-binary '[1]'" in first
+    assert second.count("curl ") == 2
+    assert second.endswith(" & wait")
+
+
+def test_steps_that_are_too_long_to_be_copied_are_replayed() -> None:
+    long = replace(REQUEST, body=b"[%s]" % (b"1," * 2_000))
+    lines = list(finding_text(SUBJECT, 1, finding(steps=((REQUEST,), (long,)))))
+    assert lines[-1].strip() == "again    eventpact replay REPORT reject-type.number.accepted"
+    assert bodies(SUBJECT, finished(finding(steps=((REQUEST,), (long,))))) == {}
 
 
 def test_places_of_one_field_are_named_once_and_many_are_counted() -> None:

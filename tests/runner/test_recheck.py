@@ -11,10 +11,9 @@ from typing import Any
 
 import pytest
 from eventpact.checks.recorded import Ledger
-from eventpact.checks.rules import OF_RECORDS
 from eventpact.contract import Contract
 from eventpact.errors import TargetError
-from eventpact.findings import Finding, Severity, Symptom
+from eventpact.findings import OF_RECORDS, Finding, Severity, Symptom
 from eventpact.progress import Finished
 from eventpact.runner import Effort, Exchange, Hooks, Settings, run, smoke
 from eventpact.runner.scenarios import exchanges

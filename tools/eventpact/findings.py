@@ -5,8 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Final
 
 from eventpact.exchange import Answer, Request
+
+#: Rules that no answer shows to be broken, but only what was recorded, or what a target says of that.
+OF_RECORDS: Final = frozenset(
+    {
+        "recorded-all",
+        "recorded-once",
+        "recorded-nothing-refused",
+        "recorded-unchanged",
+        "recorded-apart",
+        "batch-result",
+    }
+)
 
 
 class Severity(Enum):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from eventpact.findings import Aspect, Severity
 
@@ -79,9 +78,6 @@ RULES: Mapping[str, Rule] = {
         Rule("error-body", "A refusal says in its body what is wrong.", _A.PRACTICE, _R),
     )
 }
-
-#: Rules that only what was recorded can show to be broken, or what a target says of that.
-OF_RECORDS: Final = frozenset(id for id in RULES if id.startswith("recorded-")) | {"batch-result"}
 
 
 def listed() -> Iterator[str]:

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Iterable
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
 import typer
@@ -21,6 +21,9 @@ from eventpact.errors import EventpactError, ExitCode, TargetError
 from eventpact.exchange import Answer, Key, Request
 from eventpact.printable import escape, shorten
 from eventpact.report.reading import Recorded, Stored, read_report
+
+if TYPE_CHECKING:
+    from eventpact.targets import HttpTarget
 
 #: Uses of a key that need none at hand.
 _KEYLESS = frozenset({Key.NONE, Key.EMPTY, Key.UNKNOWN})
@@ -147,17 +150,25 @@ async def _exchanges(
     second = os.environ.get(SECOND_KEY_VARIABLE) or None
     async with HttpTarget(url, key_header=recorded.key_header, key=key, second_key=second, timeout=timeout) as target:
         for finding in chosen:
-            answers: list[Answer] = []
-            fit = all(target.applicable(request) for step in finding.steps for request in step)
-            for step in finding.steps if fit else ():
-                try:
-                    came = await asyncio.gather(*(target.send(_renewed(recorded, one, prefix)) for one in step))
-                except ValueError as error:
-                    raise EventpactError(f"cannot be sent: {error}", where=finding.id, hint=_HOSTILE) from None
-                if gone := next((answer for answer in came if answer.unreachable), None):
-                    raise TargetError(f"cannot be reached: {gone.detail}", where=url, hint="Is it running?")
-                answers += [answer for one, answer in zip(step, came, strict=True) if one == finding.request]
-            yield finding, answers
+            if all(target.applicable(request) for step in finding.steps for request in step):
+                yield finding, await _followed(target, recorded, finding, prefix)
+            else:
+                yield finding, []
+
+
+async def _followed(target: HttpTarget, recorded: Recorded, finding: Stored, prefix: str) -> list[Answer]:
+    """What the steps of *finding* are answered with: those that its own request was, or else the last ones."""
+    own: list[Answer] = []
+    came: list[Answer] = []
+    for step in finding.steps:
+        try:
+            came = await asyncio.gather(*(target.send(_renewed(recorded, request, prefix)) for request in step))
+        except ValueError as error:
+            raise EventpactError(f"cannot be sent: {error}", where=finding.id, hint=_HOSTILE) from None
+        if gone := next((answer for answer in came if answer.unreachable), None):
+            raise TargetError(f"cannot be reached: {gone.detail}", where=target.url, hint="Is it running?")
+        own += [answer for request, answer in zip(step, came, strict=True) if request == finding.request]
+    return own or came
 
 
 def _key(recorded: Recorded, chosen: Iterable[Stored], url: str) -> str | None:

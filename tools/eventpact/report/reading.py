@@ -11,9 +11,9 @@ from typing import Any
 
 import jsonschema_rs
 
-from eventpact.checks.rules import OF_RECORDS
 from eventpact.errors import EventpactError
 from eventpact.exchange import Answer, Request
+from eventpact.findings import OF_RECORDS
 from eventpact.pointer import to_pointer
 from eventpact.printable import shorten
 from eventpact.report.request import read_request

@@ -24,7 +24,8 @@ NOT_PLAIN: Any = object()
 class Renewal:
     """Gives events whose ids the *plan* made new ones of the same run; ids that a case is about stay as they are.
 
-    *prefix* is what all ids of the run begin with, or nothing; a small letter as *mark* comes behind it in new ones. *composer* makes events that are new in this run.
+    *prefix* is what all ids of the run begin with, or nothing; a small letter as *mark* comes behind it in new ones.
+    *composer* makes events that are new in this run.
     """
 
     def __init__(self, contract: Contract, plan: Plan, mark: str = "n") -> None:

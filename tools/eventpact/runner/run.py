@@ -10,9 +10,8 @@ from dataclasses import replace
 
 from eventpact.cases import Phase, Plan
 from eventpact.checks import findings, tried
-from eventpact.checks.rules import OF_RECORDS
 from eventpact.contract import Contract
-from eventpact.findings import Finding, Symptom
+from eventpact.findings import OF_RECORDS, Finding, Symptom
 from eventpact.progress import Finished, Planned, Progress, Statistics
 from eventpact.runner.confirm import Confirmation
 from eventpact.runner.coverage import failed, untested
