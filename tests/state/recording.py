@@ -42,7 +42,7 @@ class RecordingReceiver(SoundReceiver):
 
     def refusal(self, request: Request) -> Refusal | None:
         """Why *request* is refused, or None."""
-        steps = (self.method, self.key, self.media_type, self.payload)
+        steps = (self.method, self.key, self.media_type, self.size, self.payload)
         return next((refusal for step in steps if (refusal := step(request)) is not None), None)
 
     def key(self, request: Request) -> Refusal | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -53,6 +54,7 @@ class Composer:
         self._typical = {v.tag: typical(v.schema) for v in contract.variants}
         self._identifiers = {v.tag: list(_identifiers(v, self._typical[v.tag])) for v in contract.variants}
         self._molds = {v.tag: self._mold(v) for v in contract.variants}
+        self._ids = re.compile(b'"%s-([0-9]+)"' % re.escape(prefix.encode()))
         self._around = encode(self.body([HOLE])).split(encode(HOLE))
 
     def typical(self, variant: Variant, *, minimal: bool = False) -> Any:
@@ -75,11 +77,28 @@ class Composer:
         own, halves = self._molds[variant.tag]
         return encode(self._id(own)).join(halves) if own else halves[0]
 
+    def with_new_ids(self, text: bytes) -> bytes:
+        """*text*, JSON of any shape, with a new id wherever an event's is; one that comes twice does so again."""
+        known: dict[bytes, bytes] = {}
+
+        def new(found: re.Match[bytes]) -> bytes:
+            if found[0] not in known:
+                serial = str(next(self._serial)).zfill(len(found[1]))
+                known[found[0]] = encode(f"{self._prefix}-{serial}")
+            return known[found[0]]
+
+        return self._ids.sub(new, text)
+
     def _mold(self, variant: Variant) -> tuple[_Identifier | None, list[bytes]]:
         """What is new in each event of *variant*, and what stands before and behind it in the text."""
         event = self.typical(variant)
         own = next((one for one in self._identifiers[variant.tag] if one.own), None)
         return own, encode(replaced(event, own.tokens, HOLE)).split(encode(HOLE)) if own else [encode(event)]
+
+    def id_at(self, variant: Variant) -> Tokens | None:
+        """The place of *variant* at which each event has an id of its own, if there is one."""
+        own, _ = self._molds[variant.tag]
+        return own.tokens if own else None
 
     def identifiers(self, variant: Variant) -> frozenset[Tokens]:
         """The places of *variant* whose values carry the prefix."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import codecs
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from eventpact.cases.case import ACCEPTED, OPEN, Case, Expectation, Phase, Site, of_request
 from eventpact.cases.compose import HOLE, Composer, encode, has
 from eventpact.cases.json_records import JSON_TEXTS
-from eventpact.cases.places import Spot, spots
+from eventpact.cases.places import Spot, Tokens, spots
 from eventpact.cases.states import open_states
 from eventpact.contract import Oracle, Verdict
 from eventpact.contract.interface import Refusal
@@ -30,33 +30,37 @@ _BAD_NUMBERS = {
 _BAD_STRINGS = {"raw newline in a string": b'"a\nb"', "unknown escape in a string": b'"a\\xb"'}
 _OPEN_NUMBERS = {"number beyond a double": b"1e400", "integer beyond 64 bits": b"9223372036854775809"}
 _OPEN_STRINGS = {"lone surrogate": b'"\\ud800"'}
+#: A property that no contract knows.
+_UNKNOWN = "x_text"
 #: A value of every type.
 _ANYTHING: tuple[Any, ...] = (None, True, 1.5, "x", [[]], {"x": {}})
 _MALFORMED = Expectation(refusal=Refusal.MALFORMED)
 
 
-def json_cases(composer: Composer, oracle: Oracle, event: Any) -> Iterator[Case]:
-    """Bodies that are not JSON, each a small damage to one that is valid."""
-    body = encode(composer.body([event]))
-    damaged = {
-        "empty body": b"",
-        "white space only": b" \n",
-        "text cut short": body[:-1],
-        "text cut in the middle": body[: len(body) // 2],
-        "trailing comma": body[:-1] + b"," + body[-1:],
-        "text behind the JSON": body + b" x",
-        "NUL behind the JSON": body + b"\0",
-        "bracket behind the JSON": body + body[-1:],
-        "two JSON texts": body + body,
-        "single quotes": body.replace(b'"', b"'"),
-        "comment": b"/* batch */" + body,
-        "guard before the JSON": b")]}'\n" + body,
-        "form instead of JSON": b"body=" + body,
-        "invalid UTF-8": body.replace(b'":"', b'":"\xff\xfe', 1),
-        "UTF-16": body.decode().encode("utf-16"),
-        "UTF-16, the greater byte first": body.decode().encode("utf-16-be"),
-        "UTF-32": body.decode().encode("utf-32"),
-    }
+_DAMAGED: Mapping[str, Callable[[bytes], bytes]] = {
+    "empty body": lambda body: b"",
+    "white space only": lambda body: b" \n",
+    "text cut short": lambda body: body[:-1],
+    "text cut in the middle": lambda body: body[: len(body) // 2],
+    "trailing comma": lambda body: body[:-1] + b"," + body[-1:],
+    "text behind the JSON": lambda body: body + b" x",
+    "NUL behind the JSON": lambda body: body + b"\0",
+    "bracket behind the JSON": lambda body: body + body[-1:],
+    "two JSON texts": lambda body: body + body,
+    "single quotes": lambda body: body.replace(b'"', b"'"),
+    "comment": lambda body: b"/* batch */" + body,
+    "guard before the JSON": lambda body: b")]}'\n" + body,
+    "form instead of JSON": lambda body: b"body=" + body,
+    "invalid UTF-8": lambda body: body.replace(b'":"', b'":"\xff\xfe', 1),
+    "UTF-16": lambda body: body.decode().encode("utf-16"),
+    "UTF-16, the greater byte first": lambda body: body.decode().encode("utf-16-be"),
+    "UTF-32": lambda body: body.decode().encode("utf-32"),
+}
+
+
+def json_cases(composer: Composer, oracle: Oracle, event: Callable[[], Any]) -> Iterator[Case]:
+    """Bodies that are not JSON, each a small damage to one with the next *event*, which is valid."""
+    damaged = {kind: damage(encode(composer.body([event()]))) for kind, damage in _DAMAGED.items()}
     damaged |= _with_literals(composer, "number", _BAD_NUMBERS) | _with_literals(composer, "string", _BAD_STRINGS)
     for kind, data in damaged.items():
         if oracle.judge_text(data).verdict is Verdict.INVALID:
@@ -89,43 +93,38 @@ _SPACED: Mapping[str, Callable[[Any], bytes]] = {
 def _with_literals(composer: Composer, kind: str, literals: Mapping[str, bytes]) -> dict[str, bytes]:
     """A body with each of *literals* in the first place where any value of type *kind* may stand; none without one."""
     for variant in composer.contract.variants:
-        event = composer.typical(variant)
+        typical = composer.typical(variant)
         for spot in spots(variant.tag, variant.schema):
             if (
                 spot.tokens
-                and has(event, spot.tokens)
+                and has(typical, spot.tokens)
                 and kind in spot.schema.types
                 and not any(map(spot.schema.constraints, _NARROWING))
             ):
-                holed = encode(composer.body([replaced(event, spot.tokens, HOLE)]))
-                return {name: holed.replace(encode(HOLE), literal) for name, literal in literals.items()}
+                return {name: _with_literal(composer, variant, spot.tokens, text) for name, text in literals.items()}
     return {}
 
 
-@dataclass(frozen=True)
-class _Ignored:
-    """A place that receivers ignore: the *spot* of an object, and the *value* of it with a hole in a property that
-    nobody knows."""
-
-    spot: Spot
-    value: Any
+def _with_literal(composer: Composer, variant: Variant, at: Tokens, text: bytes) -> bytes:
+    """A body with a new typical event of *variant* that has the JSON *text*, whatever it is, *at* a place."""
+    event = encode(replaced(composer.typical(variant), at, HOLE))
+    return composer.batch([event.replace(encode(HOLE), text)])
 
 
 def embedded_cases(composer: Composer, oracle: Oracle) -> tuple[list[Case], list[Site]]:
     """Every text of the records, in a property that no contract knows; a site that tells why, where there is none."""
-    found = _ignored(composer, oracle)
-    if found is None:
+    spot = _ignored(composer, oracle)
+    if spot is None:
         reason = "no object of the contract lets an unknown property pass"
         return [], [Site(Place("", "", str(composer.contract.event.location)), "JSON texts", reason=reason)]
-    variant = next(v for v in composer.contract.variants if v.tag == found.spot.tag)
+    variant = next(v for v in composer.contract.variants if v.tag == spot.tag)
     cases = []
     for record in JSON_TEXTS:
-        event = encode(replaced(composer.typical(variant), found.spot.tokens, found.value))
-        body = composer.batch([event.replace(encode(HOLE), record.text)])
+        body = _with_literal(composer, variant, (*spot.tokens, _UNKNOWN), record.text)
         phase, rule, expectation = _EMBEDDED[record.verdict]
         case = of_request(phase, rule, f"{record.kind}, in an ignored place", composer.raw(body), expectation)
         mates = frozenset() if record.verdict is Verdict.INVALID else frozenset([variant.tag])
-        cases.append(replace(case, place=found.spot.place(), mates=mates))
+        cases.append(replace(case, place=spot.place(), mates=mates))
     return cases, []
 
 
@@ -136,31 +135,31 @@ _EMBEDDED = {
 }
 
 
-def _ignored(composer: Composer, oracle: Oracle) -> _Ignored | None:
+def _ignored(composer: Composer, oracle: Oracle) -> Spot | None:
     """The deepest object of the first variant that lets any value pass in an unknown property."""
     for variant in composer.contract.variants:
         event = composer.typical(variant)
         for spot in reversed(list(spots(variant.tag, variant.schema))):
             value = resolve(event, spot.tokens) if has(event, spot.tokens) else None
             if isinstance(value, dict):
-                tried = [replaced(event, (*spot.tokens, "x_text"), one) for one in _ANYTHING]
+                tried = [replaced(event, (*spot.tokens, _UNKNOWN), one) for one in _ANYTHING]
                 if all(oracle.is_valid(one, event=True) for one in tried):
-                    return _Ignored(spot, {**value, "x_text": HOLE})
+                    return spot
     return None
 
 
-def open_cases(composer: Composer, oracle: Oracle, event: Any) -> Iterator[Case]:
+def open_cases(composer: Composer, oracle: Oracle, variant: Variant) -> Iterator[Case]:
     """What the standards leave open: any answer but a crash, a hang or a dropped connection will do."""
-    bodies = {"byte order mark": codecs.BOM_UTF8 + encode(composer.body([event]))}
+    bodies = {"byte order mark": codecs.BOM_UTF8 + encode(composer.body([composer.typical(variant)]))}
     bodies |= _with_literals(composer, "number", _OPEN_NUMBERS) | _with_literals(composer, "string", _OPEN_STRINGS)
     for kind, data in bodies.items():
         if oracle.judge_text(data).verdict is Verdict.UNSPECIFIED:
             yield of_request(Phase.OPEN, "no-crash", kind, composer.raw(data), OPEN)
-    for variant in composer.contract.variants:
-        for spot in spots(variant.tag, variant.schema):
-            base = composer.typical(variant)
+    for each in composer.contract.variants:
+        for spot in spots(each.tag, each.schema):
+            base = composer.typical(each)
             for kind, value in open_states(spot.schema) if spot.tokens and has(base, spot.tokens) else ():
-                body = composer.body([composer.renewed(variant, replaced(base, spot.tokens, value))])
+                body = composer.body([composer.renewed(each, replaced(base, spot.tokens, value))])
                 case = of_request(Phase.OPEN, "no-crash", kind, composer.request(body), OPEN)
                 place = spot.place()
                 yield replace(case, place=place, id=f"{case.id}/{place.variant}{place.instance_pointer}")

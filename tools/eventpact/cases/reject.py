@@ -88,26 +88,29 @@ def reject_cases(
     at = list(spots(variant.tag, variant.schema))
     found = list(wrongs(lambda: composer.renewed(variant, base), at, oracle, event=True))
     expectation = of_invalid_event(composer.contract.interface)
-    cases = [case for wrong in found for case in _placed(composer, wrong, expectation, among_others=not quick)]
+    cases = [case for wrong in found for case in _placed(composer, variant, wrong, expectation, alone=quick)]
     told = sites(at, base, found, composer.contract, Phase.REJECT)
     if expectation is OPEN:
         told = [Site(site.place, site.keyword, reason=_DROPPED) for site in told]
     return cases, told
 
 
-def _placed(composer: Composer, wrong: Wrong, expectation: Expectation, *, among_others: bool) -> Iterator[Case]:
-    """A wrong event alone, and *among_others*."""
+def _placed(
+    composer: Composer, variant: Variant, wrong: Wrong, expectation: Expectation, *, alone: bool
+) -> Iterator[Case]:
+    """A wrong event by itself and, unless it is to be *alone*, among others; with another id each time, unless it is
+    wrong in that."""
     text = encode(wrong.value)
-    alone = _case(wrong, Phase.REJECT, composer.raw(composer.batch([text])), expectation)
-    yield alone
-    variants = composer.contract.variants if among_others else ()
+    renewed = bytes if wrong.tokens == composer.id_at(variant) else composer.with_new_ids
+    case = _case(wrong, Phase.REJECT, composer.raw(composer.batch([renewed(text)])), expectation)
+    yield case
+    variants = () if alone else composer.contract.variants
     mates = variants if len(variants) > 1 else variants * 2
     tags = frozenset(variant.tag for variant in mates)
     for name, index in (("first", 0), ("middle", (len(mates) + 1) // 2), ("last", len(mates))) if mates else ():
-        good = [composer.encoded(variant) for variant in mates]
-        body = composer.batch([*good[:index], text, *good[index:]])
-        request = replace(alone.request, body=body)
-        yield replace(alone, id=among(alone.id, name), rule=_AMONG, request=request, mates=tags)
+        good = [composer.encoded(mate) for mate in mates]
+        request = replace(case.request, body=composer.batch([*good[:index], renewed(text), *good[index:]]))
+        yield replace(case, id=among(case.id, name), rule=_AMONG, request=request, mates=tags)
 
 
 def envelope_cases(composer: Composer, oracle: Oracle, variant: Variant) -> tuple[list[Case], list[Site]]:
@@ -118,7 +121,8 @@ def envelope_cases(composer: Composer, oracle: Oracle, variant: Variant) -> tupl
     mates = frozenset([variant.tag])
     cases = []
     for wrong in found:
-        case = _case(wrong, Phase.ENVELOPE, composer.request(wrong.value), _around_events(composer.contract, wrong))
+        request = composer.raw(composer.with_new_ids(encode(wrong.value)))
+        case = _case(wrong, Phase.ENVELOPE, request, _around_events(composer.contract, wrong))
         cases.append(replace(case, mates=mates))
     return cases, sites(at, base, found, composer.contract, Phase.ENVELOPE)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
@@ -180,6 +181,14 @@ class Ledger:
         """The refused requests of *tenant* that held *event*."""
         self._take_down_refused()
         return [sending for sending in self.sendings(event, tenant) if sending.outcome is Outcome.REFUSED]
+
+    def in_several_variants(self) -> set[Identity]:
+        """The events whose id, the first part of the key, events of another variant have as well."""
+        tags: defaultdict[str, set[str]] = defaultdict(set)
+        ids = {event: json.dumps(json.loads(event[1])[0]) for event in self._known}
+        for event, found in ids.items():
+            tags[found].add(event[0])
+        return {event for event, found in ids.items() if len(tags[found]) > 1}
 
     def own(self, event: Identity) -> bool:
         """Whether the key of *event* is the run's own, so that nobody else ever sent it."""

@@ -12,12 +12,14 @@ from typing import Any
 from eventpact.cases import Item
 from eventpact.cases.case import Phase
 from eventpact.cases.state.duplicates import AGAIN, SIDE_BY_SIDE
+from eventpact.cases.state.scope import IN_VARIANTS, OTHER_CONTENT
 from eventpact.checks.content import ABSENT, Difference
 from eventpact.checks.recorded import Ledger, Outcome, Sending
 from eventpact.checks.rules import RULES
 from eventpact.checks.sightings import Sightings, must, none_may
 from eventpact.contract.identity import Identity
 from eventpact.contract.interface import Refusal
+from eventpact.contract.schema import same
 from eventpact.exchange import Key
 from eventpact.findings import Place, Severity, Symptom
 from eventpact.pointer import to_pointer
@@ -54,18 +56,17 @@ def symptoms(ledger: Ledger, sightings: Iterable[Sightings]) -> list[Symptom]:
     """All that is wrong with what was recorded, each event by itself; what has one cause for certain is of one kind."""
     sightings = list(sightings)
     found = list(chain.from_iterable(_symptoms(ledger, one) for one in sightings))
-    return _folded(ledger, found, [one.tenant for one in sightings])
+    return _folded(ledger, _in_one_scope(ledger, found), [one.tenant for one in sightings])
 
 
-def _symptoms(ledger: Ledger, sightings: Sightings) -> Iterator[Symptom]:
+def _symptoms(ledger: Ledger, sightings: Sightings) -> Iterator[tuple[Symptom, Identity]]:
     seen = [_seen(ledger, sightings, event) for event in _noteworthy(ledger, sightings)]
     mixed = any(one.of_the_other and one.found and ledger.own(one.event) for one in seen)
     for one in seen:
-        for check in _CHECKS:
-            yield from check(one)
-        yield from _once(one, mixed=mixed)
-        for difference in sightings.differences.get(one.event, ()):
-            yield _unchanged(one, difference)
+        differences = sightings.differences.get(one.event, ())
+        changed = (_unchanged(one, difference) for difference in differences)
+        for symptom in chain(*(check(one) for check in _CHECKS), _once(one, mixed=mixed), changed):
+            yield symptom, one.event
 
 
 def _noteworthy(ledger: Ledger, sightings: Sightings) -> Iterator[Identity]:
@@ -100,9 +101,7 @@ def _once(seen: _Seen, *, mixed: bool) -> Iterator[Symptom]:
         if both:
             yield _symptom(seen, "recorded-apart", _OF_THE_OTHER, _FOR_BOTH, seen.sendings[-1])
         else:
-            yield _symptom(
-                seen, "recorded-once", _plainest(seen.sendings), "recorded more than once", seen.sendings[-1]
-            )
+            yield _symptom(seen, "recorded-once", _plainest(seen), "recorded more than once", seen.sendings[-1])
 
 
 def _refused(seen: _Seen) -> Iterator[Symptom]:
@@ -172,10 +171,13 @@ def _item(sending: Sending) -> Item | None:
     return items[sending.position] if sending.position < len(items) else None
 
 
-def _plainest(sendings: list[Sending]) -> str:
+def _plainest(seen: _Seen) -> str:
     """The kind of case that made an event come more than once."""
-    kinds = [s.exchange.case.kind for s in sendings if s.exchange.case.phase is Phase.STATE]
-    return kinds[0] if kinds else AGAIN if len(sendings) > 1 else "event sent once"
+    kinds = [s.exchange.case.kind for s in seen.sendings if s.exchange.case.phase is Phase.STATE]
+    if kinds or len(seen.sendings) < 2:
+        return kinds[0] if kinds else "event sent once"
+    first, *others = map(seen.ledger.content, seen.sendings)
+    return AGAIN if all(same(first, other) for other in others) else OTHER_CONTENT
 
 
 _REASONS: Mapping[Refusal, str] = {
@@ -194,6 +196,17 @@ def _why(ledger: Ledger, sending: Sending) -> str:
         return _REASONS[refusal]
     valid = ledger.oracle.is_valid(ledger.content(sending), event=True)
     return "valid event of a refused batch" if valid else "invalid event"
+
+
+def _in_one_scope(ledger: Ledger, found: list[tuple[Symptom, Identity]]) -> list[Symptom]:
+    """The symptoms of *found*; where an id counts for all variants, what is missing of such ids is of that kind."""
+    if not any((symptom.rule, symptom.kind) == ("recorded-all", IN_VARIANTS) for symptom, _ in found):
+        return [symptom for symptom, _ in found]
+    shared = ledger.in_several_variants()
+    return [
+        _as_event(symptom, IN_VARIANTS) if symptom.rule == "recorded-all" and event in shared else symptom
+        for symptom, event in found
+    ]
 
 
 def _folded(ledger: Ledger, found: list[Symptom], tenants: list[Key]) -> list[Symptom]:

@@ -21,6 +21,10 @@ from eventpact.exchange import Key
 from eventpact.pointer import replaced, resolve
 
 RULE = "scope-accepted"
+#: One key with two contents.
+OTHER_CONTENT = "same key with other content"
+#: One id in more than one variant.
+IN_VARIANTS = "same id in several variants"
 _PART = "same id, another part of the key"
 #: Other values of one part of the key that are tried.
 _MOST_PARTS = 3
@@ -64,7 +68,7 @@ def near_ids(making: Making, subject: Subject) -> Iterator[Scenario]:
 
 def changed_content(making: Making, subject: Subject) -> Iterator[Scenario]:
     """The same key with other content: a duplicate, and accepted. Which content stays is left open."""
-    kind = "same key with other content"
+    kind = OTHER_CONTENT
     one = making.new(subject)
     other = next(other_values(making, subject, one, plain_places(subject, one)), None)
     if other is not None:
@@ -78,7 +82,7 @@ def in_variants(making: Making, found: Sequence[Subject]) -> Iterator[Scenario]:
         return
     first = found[0]
     for how in ("one after the other", "in one batch", "side by side"):
-        kind = "same id in several variants"
+        kind = IN_VARIANTS
         events = _of_one_id(making, found)
         pairs = zip(found, events, strict=True)
         alone = [making.case(subject, kind, [event], rule=RULE) for subject, event in pairs]

@@ -177,7 +177,7 @@ def _whole(workshop: Workshop, subject: Subject) -> Iterator[Vector]:
         ("UTF-16 without a mark", Verdict.INVALID, text.decode().encode("utf-16-le")),
         ("Latin-1", Verdict.INVALID, re.sub(rb'":"', b'":"\xeb', text, count=1)),
     ]
-    for case in json_cases(Composer(workshop.contract, "vector"), workshop.oracle, subject.event):
+    for case in json_cases(Composer(workshop.contract, "vector"), workshop.oracle, lambda: subject.event):
         bodies.append((case.kind, Verdict.INVALID, case.request.body or b""))
     for kind, verdict, data in bodies:
         yield from _judged(workshop, Vector(f"text/{words(kind)}", kind, verdict, data))
