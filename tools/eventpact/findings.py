@@ -86,7 +86,8 @@ class Symptom:
 
     *tests* is the rule that the case was made for, where another one was broken (a crash, say). *states* are the states
     that must come together for it to go wrong, where one alone does not: (JSON Pointer into the event, kind).
-    *position* is the index of the event at stake among those of the request, where it is known.
+    *position* is the index of the event at stake among those of the request, where it is known. *again*: its tenant
+    sent an event of the request more than once.
     """
 
     rule: str
@@ -103,6 +104,7 @@ class Symptom:
     tests: str = ""
     states: frozenset[tuple[str, str]] = frozenset()
     position: int | None = None
+    again: bool = False
 
 
 @dataclass(frozen=True)

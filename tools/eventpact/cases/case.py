@@ -74,7 +74,7 @@ class Case:
     *asked* is what the schema asks for at the place, in the catalogue's words ("number", "date-time", "enum"; empty
     outside any value). *mates* are the tags of the typical events that stand beside the one at stake: where one of
     these is refused by itself, this case shows nothing. *inferred*: the expectation rests on an inferred fact.
-    *empty*: there is no event in it.
+    *empty*: there is no event in it. *again*: its tenant sends an event of it more than once, before or beside it.
     """
 
     id: str
@@ -89,6 +89,7 @@ class Case:
     mates: frozenset[str] = frozenset()
     inferred: bool = False
     empty: bool = False
+    again: bool = False
 
     @property
     def may_write(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from eventpact.cases.state.duplicates import AGAIN
 from eventpact.checks.cause import AMONG_OTHERS, Cause
 from eventpact.checks.families import KEYS, ODD
 from eventpact.checks.rules import RULES
@@ -20,9 +21,16 @@ _HANG = "no-hang"
 
 def settled(caused: Sequence[Caused]) -> Iterator[Caused]:
     """*caused*, with what follows from a plainer cause laid to that cause."""
-    for explain in (_of_variants, _of_single_events, _of_absence, _of_keys, _of_any_refusal, _of_haste):
+    for explain in (_of_repeats, _of_variants, _of_single_events, _of_absence, _of_keys, _of_any_refusal, _of_haste):
         caused = list(explain(caused))
     yield from caused
+
+
+def _of_repeats(caused: Sequence[Caused]) -> Iterator[Caused]:
+    """What befalls an event that is simply sent again befalls it however it comes again."""
+    plainly = {cause.observed: cause for s, cause in caused if s.kind == AGAIN and s.again}
+    for symptom, cause in caused:
+        yield symptom, plainly.get(cause.observed, cause) if symptom.again else cause
 
 
 def _of_variants(caused: Sequence[Caused]) -> Iterator[Caused]:

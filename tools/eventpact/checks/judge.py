@@ -44,6 +44,7 @@ def symptom(statuses: Statuses, case: Case, answer: Answer, *, seconds: float = 
         seconds=seconds,
         asked=case.asked,
         tests=case.rule,
+        again=case.again,
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from eventpact.cases.case import Scenario
 from eventpact.cases.compose import Composer
-from eventpact.cases.state.duplicates import resent, side_by_side, together
+from eventpact.cases.state.duplicates import resent, side_by_side, together, with_repeats
 from eventpact.cases.state.refused import after_invalid, after_malformed, after_wrong_key
 from eventpact.cases.state.scope import changed_content, changed_part, in_tenants, in_variants, near_ids
 from eventpact.cases.state.subject import Making, Subject, subjects
@@ -36,7 +36,8 @@ def state_scenarios(composer: Composer, oracle: Oracle, choices: Choices) -> tup
         return ()
     making = Making(composer, oracle)
     index, parts = choices.shard
-    return tuple(_all(making, subjects(making), choices))[index - 1 :: parts]
+    scenarios = [with_repeats(making, scenario) for scenario in _all(making, subjects(making), choices)]
+    return tuple(scenarios[index - 1 :: parts])
 
 
 def _all(making: Making, found: list[Subject], choices: Choices) -> Iterator[Scenario]:

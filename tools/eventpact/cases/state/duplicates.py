@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain
 
-from eventpact.cases.case import Scenario
+from eventpact.cases.case import Case, Scenario
 from eventpact.cases.state.subject import Making, Subject, scenario
+from eventpact.contract.identity import Identities, Identity
+from eventpact.exchange import Key
 
 RULE = "resend-accepted"
 
@@ -20,6 +25,24 @@ _MOST_RESENT = 5
 _AT_ONCE = 8
 #: Events of the batches that overlap.
 _OVERLAPPING = 12
+
+
+def with_repeats(making: Making, scenario: Scenario) -> Scenario:
+    """*scenario*, in which each case tells whether it holds an event that its tenant sends more than once by then;
+    what must be refused does not count."""
+    identities, sent = Identities(making.contract), Counter[tuple[Key, Identity]]()
+    steps = []
+    for step in scenario.steps:
+        held = [_held(identities, case) for case in step]
+        sent.update(chain.from_iterable(held))
+        pairs = zip(step, held, strict=True)
+        steps.append(tuple(replace(case, again=any(sent[one] > 1 for one in ones)) for case, ones in pairs))
+    return replace(scenario, steps=tuple(steps))
+
+
+def _held(identities: Identities, case: Case) -> list[tuple[Key, Identity]]:
+    items = case.items if case.expectation.refusal is None else ()
+    return [(case.request.key, one) for item in items if (one := identities.of(item.value)) is not None]
 
 
 def resent(making: Making, subject: Subject) -> Iterator[Scenario]:
