@@ -119,6 +119,26 @@ def test_a_receiver_that_lacks_variants_is_told_so_by_their_typical_events_alone
     assert sorted(place.variant for finding in found for place in finding.places) == sorted(tags)
 
 
+#: Faults that show in very many ways, and as how many findings they are told at most.
+WIDE = {
+    "a wrong key crashes it": 1,
+    "a wrong key drops the connection": 1,
+    "an invalid event without a key crashes it": 1,
+    "an invalid event crashes it": 2,
+    "NUL in an invalid event crashes it": 2,
+    "a long text in an invalid event crashes it": 2,
+    "what is not UTF-8 crashes it": 2,
+    "a body that is no object crashes it": 4,
+    "characters beyond ASCII in an invalid event crash it": 4,
+}
+
+
+@pytest.mark.parametrize("planted", [p for p in PLANTED if p.name in WIDE], ids=str)
+def test_what_crashes_it_everywhere_is_told_once_or_nearly(planted: Planted, plan_of: PlanOf) -> None:
+    found = held_against(finished(contract_of(planted.entry), plan_of(planted.entry), planted.receiver()))
+    assert 0 < len(found) <= WIDE[planted.name], [finding.id for finding in found]
+
+
 #: Rules about time, repeats and declared headers: the tests of those parts plant their faults.
 PROVEN_ELSEWHERE = {"answer-time", "retry-accepted", "batch-result"}
 

@@ -6,22 +6,21 @@ from collections.abc import Iterator, Sequence
 
 from eventpact.cases.state.duplicates import AGAIN
 from eventpact.checks.cause import AMONG_OTHERS, Cause
-from eventpact.checks.families import KEYS, ODD
-from eventpact.checks.rules import RULES
+from eventpact.checks.crashes import OF_CRASHES
+from eventpact.checks.families import KEYS
 from eventpact.checks.tried import spot
-from eventpact.findings import Aspect, Place, Symptom
+from eventpact.findings import Place, Symptom
 
 Caused = tuple[Symptom, Cause]
-#: From so many rules on that invalid events break in the same way, the way is what is wrong, not what was invalid.
+#: From so many families on that hang, it is not for what was sent.
 _WIDELY = 3
-INVALID_EVENTS = "invalid events"
 VARIOUS = "various requests"
 _HANG = "no-hang"
 
 
 def settled(caused: Sequence[Caused]) -> Iterator[Caused]:
     """*caused*, with what follows from a plainer cause laid to that cause."""
-    for explain in (_of_repeats, _of_variants, _of_single_events, _of_absence, _of_keys, _of_any_refusal, _of_haste):
+    for explain in (_of_repeats, _of_variants, _of_single_events, _of_absence, _of_keys, *OF_CRASHES, _of_haste):
         caused = list(explain(caused))
     yield from caused
 
@@ -73,56 +72,9 @@ def _of_keys(caused: Sequence[Caused]) -> Iterator[Caused]:
         yield symptom, anybody.get(cause.observed, cause) if symptom.rule == "reject-key" else cause
 
 
-def _of_any_refusal(caused: Sequence[Caused]) -> Iterator[Caused]:
-    """Whatever is invalid crashes it, or gets the same wrong answer; odd values in what is invalid do, too, then."""
-    broken: dict[tuple[str, str], set[str]] = {}
-    for symptom, cause in caused:
-        if _refusal_went_wrong(symptom, cause) and not _is_odd(cause):
-            broken.setdefault(_way(symptom, cause), set()).add(symptom.tests or symptom.rule)
-    for symptom, cause in caused:
-        rules = broken.get(_way(symptom, cause), set()) if _refusal_went_wrong(symptom, cause) else set()
-        if len(rules - {AMONG_OTHERS}) < _WIDELY:
-            yield symptom, cause
-        else:
-            rule = cause.rule if _is_crash(cause) else min(rules, key=[*RULES].index)
-            yield symptom, Cause(rule, INVALID_EVENTS, cause.observed)
-
-
 def _of_haste(caused: Sequence[Caused]) -> Iterator[Caused]:
     """Who answers all sorts of requests too late is too slow, whatever was sent."""
     hangs = {cause.family for _, cause in caused if cause.rule == _HANG}
     for symptom, cause in caused:
         slow = cause.rule == _HANG and len(hangs) >= _WIDELY
         yield symptom, Cause(_HANG, VARIOUS, cause.observed) if slow else cause
-
-
-def _refusal_went_wrong(symptom: Symptom, cause: Cause) -> bool:
-    """Whether the case was an invalid event, and it was not accepted but answered in another wrong way."""
-    return (symptom.tests or symptom.rule) in _OF_EVENTS and (_is_crash(cause) or cause.observed.startswith("answered"))
-
-
-def _is_crash(cause: Cause) -> bool:
-    return RULES[cause.rule].aspect is Aspect.CRASHES
-
-
-def _is_odd(cause: Cause) -> bool:
-    return any(cause.family == odd.name for odd in ODD)
-
-
-def _way(symptom: Symptom, cause: Cause) -> tuple[str, str]:
-    return cause.rule if _is_crash(cause) else symptom.expected, cause.observed
-
-
-#: The rules that speak of one event's values.
-_OF_EVENTS = frozenset(
-    {
-        "reject-required",
-        "reject-type",
-        "reject-null",
-        "reject-enum",
-        "reject-format",
-        "reject-bound",
-        "reject-closed",
-        AMONG_OTHERS,
-    }
-)

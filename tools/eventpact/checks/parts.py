@@ -8,7 +8,8 @@ from functools import reduce
 from operator import or_
 
 from eventpact.checks.cause import AMONG_OTHERS, Cause
-from eventpact.checks.consequences import INVALID_EVENTS, VARIOUS
+from eventpact.checks.consequences import VARIOUS
+from eventpact.checks.crashes import OF_REQUESTS
 from eventpact.checks.families import MEMBERS
 from eventpact.checks.rules import RULES
 from eventpact.checks.tried import Tried, spot
@@ -66,7 +67,7 @@ def is_whole(cause: Cause) -> bool:
     """Whether the cause lies in the request or in the answer itself, wherever the values stand that bring it."""
     about = RULES[cause.rule].aspect
     if (
-        cause.family in {INVALID_EVENTS, VARIOUS}
+        cause.family in {*OF_REQUESTS, VARIOUS}
         or AMONG_OTHERS in {cause.rule, cause.family}
         or about in _ABOUT_REQUESTS
     ):
