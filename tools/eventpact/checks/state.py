@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -11,9 +10,10 @@ from typing import Any
 
 from eventpact.cases import Item
 from eventpact.cases.case import Phase
-from eventpact.cases.state.duplicates import AGAIN, SIDE_BY_SIDE
-from eventpact.cases.state.scope import IN_VARIANTS, OTHER_CONTENT
+from eventpact.cases.state.duplicates import AGAIN
+from eventpact.cases.state.scope import OTHER_CONTENT
 from eventpact.checks.content import ABSENT, Difference
+from eventpact.checks.plainer import folded
 from eventpact.checks.recorded import Ledger, Outcome, Sending
 from eventpact.checks.rules import RULES
 from eventpact.checks.sightings import Sightings, must, none_may
@@ -25,10 +25,6 @@ from eventpact.findings import Place, Severity, Symptom
 from eventpact.pointer import to_pointer
 from eventpact.printable import excerpt
 
-#: What an accepted event that is missing is called where most of them are.
-_MOST_MISSING = "accepted event"
-#: … where the same kind of event is there one time and missing another.
-_NOW_AND_THEN = "accepted event, now and then"
 _BESIDE = "valid event beside an invalid one"
 _OF_THE_OTHER = "event of the other tenant"
 _FOR_BOTH = "recorded for this tenant, too"
@@ -56,7 +52,7 @@ def symptoms(ledger: Ledger, sightings: Iterable[Sightings]) -> list[Symptom]:
     """All that is wrong with what was recorded, each event by itself; what has one cause for certain is of one kind."""
     sightings = list(sightings)
     found = list(chain.from_iterable(_symptoms(ledger, one) for one in sightings))
-    return _folded(ledger, _in_one_scope(ledger, found), [one.tenant for one in sightings])
+    return folded(ledger, found, [one.tenant for one in sightings])
 
 
 def _symptoms(ledger: Ledger, sightings: Sightings) -> Iterator[tuple[Symptom, Identity]]:
@@ -196,50 +192,3 @@ def _why(ledger: Ledger, sending: Sending) -> str:
         return _REASONS[refusal]
     valid = ledger.oracle.is_valid(ledger.content(sending), event=True)
     return "valid event of a refused batch" if valid else "invalid event"
-
-
-def _in_one_scope(ledger: Ledger, found: list[tuple[Symptom, Identity]]) -> list[Symptom]:
-    """The symptoms of *found*; where an id counts for all variants, what is missing of such ids is of that kind."""
-    if not any((symptom.rule, symptom.kind) == ("recorded-all", IN_VARIANTS) for symptom, _ in found):
-        return [symptom for symptom, _ in found]
-    shared = ledger.in_several_variants()
-    return [
-        _as_event(symptom, IN_VARIANTS) if symptom.rule == "recorded-all" and event in shared else symptom
-        for symptom, event in found
-    ]
-
-
-def _folded(ledger: Ledger, found: list[Symptom], tenants: list[Key]) -> list[Symptom]:
-    """*found*, with one kind for all where a plainer case fails already: the others say nothing more."""
-    kinds = {(symptom.rule, symptom.kind) for symptom in found}
-    plain: dict[str, str] = {}
-    if ("recorded-once", AGAIN) in kinds:
-        plain["recorded-once"] = AGAIN
-    missing = sum(symptom.rule == "recorded-all" for symptom in found)
-    if missing * 2 > sum(must(sendings) for tenant in tenants for _, sendings in ledger.sent(tenant)):
-        plain["recorded-all"] = _MOST_MISSING
-    elif _by_chance(ledger, found):
-        plain["recorded-all"] = _NOW_AND_THEN
-    racing = ("recorded-once", SIDE_BY_SIDE) in kinds
-    if racing and "recorded-once" not in plain:
-        found = [replace(s, kind=SIDE_BY_SIDE) if _raced(s) else s for s in found]
-    return [_as_event(s, plain[s.rule]) if s.rule in plain else s for s in found]
-
-
-def _as_event(symptom: Symptom, kind: str) -> Symptom:
-    """*symptom* as one of the whole event: what it was sent to show is not at fault."""
-    return replace(symptom, kind=kind, place=Place(symptom.place.variant))
-
-
-def _by_chance(ledger: Ledger, found: list[Symptom]) -> bool:
-    """Whether of typical events of one variant, sent in one and the same way, some are recorded and some are not."""
-    missing = Counter(s.place.variant for s in found if (s.rule, s.kind) == ("recorded-all", AGAIN))
-    if not missing:
-        return False
-    sent = ((event[0], sendings) for event, sendings in ledger.sent(Key.TENANT))
-    alike = Counter(tag for tag, sendings in sent if sendings and sendings[0].exchange.case.kind == AGAIN)
-    return any(count < alike[tag] for tag, count in missing.items())
-
-
-def _raced(symptom: Symptom) -> bool:
-    return symptom.rule == "recorded-once" and symptom.kind.endswith("side by side")
