@@ -102,7 +102,9 @@ class Recheck:
                 for case, answer in zip(named, answers, strict=True):
                     ledger.note(case, answer)
 
-        await side_by_side(sent, follow, self._sender.settings.workers)
+        wide = {name for name, one in sent.items() if any(len(step) > 1 for step in one.trial.steps)}
+        await side_by_side([name for name in sent if name not in wide], follow, self._sender.settings.workers)
+        await side_by_side(wide, follow, 1)  # so that the requests of a step really meet
         for symptom in await self._read(ledger) if sent else ():
             sent[symptom.case].shown |= _is_same(symptom, sent[symptom.case].trial.symptom)
         return [*sent.values()]
