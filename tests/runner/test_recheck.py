@@ -24,6 +24,8 @@ from tests.state.planted import PLANTED, Planted
 from tests.state.recording import RecordingReceiver
 from tests.state.running import PREFIX, of_records, some_of_the_plan, with_policy
 
+#: Rules of a fault that are told with the plainest one.
+FOLDED = {"duplicates are refused": {"scope-accepted"}}
 #: Faults that show now and then only.
 BY_CHANCE = {"now and then an event is lost", "duplicates race each other"}
 
@@ -67,8 +69,7 @@ def findings(receiver: RecordingReceiver, *, readings: int = 99, **chosen: Any) 
 @pytest.mark.parametrize("planted", PLANTED, ids=lambda planted: planted.name)
 def test_each_fault_is_told_by_its_rules_alone_and_seen_again(planted: Planted, contract: Contract) -> None:
     found = findings(planted.receiver(with_policy(contract, planted.policy)))
-    assert {finding.rule for finding in found} <= planted.rules
-    assert bool(found) is bool(planted.rules)
+    assert {finding.rule for finding in found} == planted.rules - FOLDED.get(planted.name, set())
     assert all(finding.repeats >= 3 for finding in found)
     if planted.name not in BY_CHANCE:
         assert [finding.id for finding in found if finding.flaky] == []
@@ -81,8 +82,7 @@ def test_what_befalls_an_event_that_is_sent_again_is_one_finding_however_it_come
     (finding,) = findings(named(name).receiver(contract))
     assert finding.example.kind == "same event sent again"
     assert [len(step) for step in finding.steps] == [1, 1]
-    assert {"same event twice within one batch", "same key with other content"} & set(finding.kinds)
-    assert len(finding.kinds) > 3
+    assert set(finding.kinds) > {"same event again among others", "same key with other content"}
 
 
 def test_a_sound_receiver_is_read_once_and_has_no_finding(contract: Contract) -> None:

@@ -45,11 +45,11 @@ def _without(composer: Composer, case: Case, refused: frozenset[str]) -> Case | 
     """*case* without the typical events of the variants *refused*, with as many of another variant where nothing else
     is left; itself where it has no events. None where its body is no JSON, or only its size matters, or there is no
     other variant."""
+    if case.expectation.refusal is Refusal.TOO_LARGE:
+        return None
     try:
         body = json.loads(case.request.body or b"")
     except ValueError:
-        return None
-    if case.expectation.refusal is Refusal.TOO_LARGE:
         return None
     at = composer.contract.events_at
     events = resolve(body, at) if has(body, at) else None

@@ -37,6 +37,7 @@ _ANYTHING: tuple[Any, ...] = (None, True, 1.5, "x", [[]], {"x": {}})
 _MALFORMED = Expectation(refusal=Refusal.MALFORMED)
 
 
+#: What is done to a body that is JSON, so that it is none any more.
 _DAMAGED: Mapping[str, Callable[[bytes], bytes]] = {
     "empty body": lambda body: b"",
     "white space only": lambda body: b" \n",

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import compress
 
 from eventpact.cases.error_path import ODD as ODD_VALUES
 from eventpact.checks.cause import AMONG_OTHERS, Cause
 from eventpact.checks.families import ODD, STATES, family
 from eventpact.checks.rules import RULES
 from eventpact.exchange import Key
-from eventpact.findings import Aspect, Place, Symptom
+from eventpact.findings import Aspect, Symptom
 
 Caused = tuple[Symptom, Cause]
 Way = tuple[str, str]
@@ -32,20 +33,17 @@ _WHERE = re.compile(r" (as [a-z -]+|beside what is missing)$")
 def _of_wrong_keys(caused: Sequence[Caused]) -> Iterator[Caused]:
     """Whatever is sent with a wrong key crashes it: then the key does."""
     with_key = {cause for symptom, cause in caused if symptom.request.key in _TENANTS}
-    keyless = [(s, c) for s, c in caused if _is_crash(c) and s.request.key not in _TENANTS and c not in with_key]
-    plain = {_way(cause): cause for symptom, cause in keyless if symptom.tests == "reject-key"}
-    wide = _widely(keyless)
-    for symptom, cause in caused:
-        mine = _is_crash(cause) and symptom.request.key not in _TENANTS and cause not in with_key
-        if mine and _way(cause) in plain:
-            yield symptom, plain[_way(cause)]
-        else:
-            yield symptom, Cause(cause.rule, WRONG_KEYS, cause.observed) if mine and _way(cause) in wide else cause
+    mine = [_is_crash(c) and s.request.key not in _TENANTS and c not in with_key for s, c in caused]
+    keyless = list(compress(caused, mine))
+    blamed = {way: Cause(way[0], WRONG_KEYS, way[1]) for way in _widely(keyless)}
+    blamed |= {_way(cause): cause for symptom, cause in keyless if symptom.tests == "reject-key"}
+    for (symptom, cause), keyless_alone in zip(caused, mine, strict=True):
+        yield symptom, blamed.get(_way(cause), cause) if keyless_alone else cause
 
 
 def _of_any_refusal(caused: Sequence[Caused]) -> Iterator[Caused]:
     """Whatever is invalid crashes it, or gets the same wrong answer; odd values in what is invalid do, too, then."""
-    broken: dict[tuple[str, str], set[str]] = {}
+    broken: dict[Way, set[str]] = {}
     for symptom, cause in caused:
         if _refusal_went_wrong(symptom, cause) and not _is_odd(cause):
             broken.setdefault(_refused_way(symptom, cause), set()).add(symptom.tests or symptom.rule)
@@ -74,9 +72,9 @@ def _of_bodies(caused: Sequence[Caused]) -> Iterator[Caused]:
 
 
 def _is_no_batch(symptom: Symptom, cause: Cause) -> bool:
-    sent = symptom.place in {Place(), Place("", "", symptom.place.schema_pointer)} and symptom.request.key in _TENANTS
-    told = (symptom.tests or symptom.rule) in OF_EVENTS or symptom.kind.endswith(" as body")
-    return _is_crash(cause) and cause.family != INVALID_EVENTS and sent and told
+    whole = not (symptom.place.variant or symptom.place.instance_pointer) and symptom.request.key in _TENANTS
+    told = (symptom.tests or symptom.rule) in _OF_EVENTS or symptom.kind.endswith(" as body")
+    return _is_crash(cause) and cause.family != INVALID_EVENTS and whole and told
 
 
 def _of_open_values(caused: Sequence[Caused]) -> Iterator[Caused]:
@@ -128,7 +126,7 @@ def _way(cause: Cause) -> Way:
 
 def _refusal_went_wrong(symptom: Symptom, cause: Cause) -> bool:
     """Whether the case was an invalid event, and it was not accepted but answered in another wrong way."""
-    return (symptom.tests or symptom.rule) in OF_EVENTS and (_is_crash(cause) or cause.observed.startswith("answered"))
+    return (symptom.tests or symptom.rule) in _OF_EVENTS and (_is_crash(cause) or cause.observed.startswith("answered"))
 
 
 def _is_crash(cause: Cause) -> bool:
@@ -139,12 +137,12 @@ def _is_odd(cause: Cause) -> bool:
     return any(cause.family == odd.name for odd in ODD)
 
 
-def _refused_way(symptom: Symptom, cause: Cause) -> tuple[str, str]:
+def _refused_way(symptom: Symptom, cause: Cause) -> Way:
     return cause.rule if _is_crash(cause) else symptom.expected, cause.observed
 
 
 #: The rules that speak of one event's values.
-OF_EVENTS = frozenset(
+_OF_EVENTS = frozenset(
     {
         "reject-required",
         "reject-type",
